@@ -1,0 +1,8 @@
+export default {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/test/**/*.{test,spec}.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.muster/"],
+  extensionsToTreatAsEsm: [".ts"],
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2024", parser: { syntax: "typescript" } } }] },
+  testTimeout: 60_000,
+};

@@ -1,0 +1,17 @@
+import type { GuardEvent } from "./guard/messages.ts";
+import type { MemberEvent } from "./member/messages.ts";
+import type { QueueEvent } from "./queue/messages.ts";
+
+/** Everything that can happen to a team. */
+export type DomainEvent = MemberEvent | QueueEvent;
+
+/** Everything that a log of Muster's holds. */
+export type MusterEvent = DomainEvent | GuardEvent;
+export type MusterEventType = MusterEvent["type"];
+
+export const memberStream = (memberId: string): string => `member-${memberId}`;
+export const queueStream = (queueId: string): string => `queue-${queueId}`;
+
+/** The one stream that an event belongs to. */
+export const streamOf = ({ data }: DomainEvent): string =>
+  "memberId" in data ? memberStream(data.memberId) : queueStream(data.queueId);

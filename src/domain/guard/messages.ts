@@ -1,0 +1,33 @@
+import type { AssignmentType } from "../member/messages.ts";
+
+type Named<T extends string, D extends object> = { readonly type: T; readonly data: Readonly<D> };
+
+/**
+ * A fact that a guard stream holds so that a rule across streams is decided by exactly one winner.
+ * - `owner`: whose an email address or a queue's name is; null releases it
+ * - `line`: a member's manager and whether the member is active
+ * - `cover`: how a member covers a queue; null means no longer
+ * - `team`: a team that has been founded
+ */
+export type GuardFact =
+  | { readonly kind: "owner"; readonly ownerId: string | null }
+  | { readonly kind: "line"; readonly memberId: string; readonly managerId: string | null; readonly active: boolean }
+  | { readonly kind: "cover"; readonly memberId: string; readonly assignmentType: AssignmentType | null }
+  | { readonly kind: "team"; readonly team: string };
+
+/** One stream's part of an intent; `expected` is a revision as a decimal string. */
+export type IntendedWrite = {
+  readonly stream: string;
+  readonly expected: string;
+  /** The events as they will be stored, personal fields sealed: base64 of the very bytes. */
+  readonly events: readonly { readonly eventId: string; readonly type: string; readonly bytes: string }[];
+};
+
+/** Bookkeeping of the log. No read table shows it; projections receive and ignore it. */
+export type GuardEvent =
+  /** The first event of every log. `keyFingerprint` names the one guard key that belongs to it. */
+  | Named<"LogOpened", { logId: string; timezone: string; keyFingerprint: string }>
+  | Named<"GuardEntered", { facts: readonly GuardFact[] }>
+  /** A write-ahead intent over several streams, decided by whether `writes[0]` can be appended. */
+  | Named<"IntentRecorded", { intentId: string; writes: readonly IntendedWrite[] }>
+  | Named<"IntentSettled", { intentId: string; outcome: "committed" | "aborted" }>;

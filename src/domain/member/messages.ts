@@ -1,0 +1,150 @@
+import type { LocalDate } from "../kernel/time.ts";
+
+type Named<T extends string, D extends object> = { readonly type: T; readonly data: Readonly<D> };
+type Of<D extends object> = Readonly<D> & { readonly memberId: string };
+type Change<V> = { readonly from: V; readonly to: V };
+
+export const assignmentTypes = ["primary", "backup", "trainee"] as const;
+export type AssignmentType = (typeof assignmentTypes)[number];
+
+export const reasonCodes = [
+  "resignation",
+  "dismissal",
+  "retirement",
+  "death",
+  "end-of-contract",
+  "transfer-out",
+  "other",
+] as const;
+/** Why a member left; decides later whether a separation was voluntary. */
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** An assignment that a departure closed, remembered so that a reactivation or an undo can restore it. */
+export type ClosedAssignment = {
+  readonly assignmentId: string;
+  readonly queueId: string;
+  readonly assignmentType: AssignmentType;
+};
+
+/** One period of employment, as a sealed member leaves it behind for statistics. */
+export type SealedPeriod = {
+  readonly startDate: LocalDate;
+  readonly lastDay: LocalDate;
+  readonly reasonCode: ReasonCode;
+  readonly teams: readonly { readonly team: string; readonly from: LocalDate }[];
+};
+
+/** Storage formats: once released they change only by upcasting. Dates that an event takes effect on are `effectiveOn`. */
+export type MemberEvent =
+  | Named<
+      "MemberRegistered",
+      Of<{
+        name: string;
+        email: string;
+        team: string;
+        title: string | null;
+        managerId: string | null;
+        timezone: string | null;
+        skills: readonly string[];
+      }>
+    >
+  | Named<"MemberRenamed", Of<Change<string>>>
+  | Named<"MemberEmailChanged", Of<Change<string>>>
+  | Named<"MemberTransferred", Of<Change<string>>>
+  | Named<"ManagerChanged", Of<Change<string | null>>>
+  | Named<
+      "MemberDetailsChanged",
+      Of<{
+        title?: Change<string | null>;
+        timezone?: Change<string | null>;
+        skills?: Change<readonly string[]>;
+      }>
+    >
+  | Named<
+      "MemberDeactivated",
+      Of<{
+        lastDay: LocalDate;
+        reasonCode: ReasonCode;
+        note: string | null;
+        closed: readonly ClosedAssignment[];
+        acceptedUncovered: readonly string[];
+      }>
+    >
+  | Named<"MemberReactivated", Of<{ lastDay: LocalDate }>>
+  | Named<
+      "MemberRehired",
+      Of<{
+        from: { readonly startDate: LocalDate; readonly endDate: LocalDate };
+        team: Change<string>;
+        title: Change<string | null>;
+        managerId: Change<string | null>;
+      }>
+    >
+  | Named<"MemberRegisteredInError", Of<{ closed: readonly ClosedAssignment[]; acceptedUncovered: readonly string[] }>>
+  | Named<"MemberSealed", Of<{ periods: readonly SealedPeriod[] }>>
+  | Named<"QueueAssigned", Of<{ assignmentId: string; queueId: string; assignmentType: AssignmentType }>>
+  | Named<
+      "QueueAssignmentRetyped",
+      Of<{ assignmentId: string; queueId: string; acceptedUncovered: readonly string[] } & Change<AssignmentType>>
+    >
+  | Named<
+      "QueueAssignmentRemoved",
+      Of<{
+        assignmentId: string;
+        queueId: string;
+        assignmentType: AssignmentType;
+        acceptedUncovered: readonly string[];
+      }>
+    >;
+
+export type MemberEventType = MemberEvent["type"];
+export type MemberEventOf<T extends MemberEventType> = Extract<MemberEvent, { type: T }>;
+
+/** `on` is the date the change takes effect; ids of what a command creates arrive with it. */
+export type MemberCommand =
+  | Named<
+      "RegisterMember",
+      Of<{
+        on: LocalDate;
+        name: string;
+        email: string;
+        team: string;
+        newTeam: boolean;
+        title: string | null;
+        managerId: string | null;
+        timezone: string | null;
+        skills: readonly string[];
+      }>
+    >
+  | Named<"RenameMember", Of<{ on: LocalDate; name: string }>>
+  | Named<"ChangeMemberEmail", Of<{ on: LocalDate; email: string }>>
+  | Named<"TransferMember", Of<{ on: LocalDate; team: string; newTeam: boolean }>>
+  | Named<"ChangeManager", Of<{ on: LocalDate; managerId: string | null }>>
+  | Named<
+      "ChangeMemberDetails",
+      Of<{ on: LocalDate; title?: string | null; timezone?: string | null; skills?: readonly string[] }>
+    >
+  | Named<
+      "DeactivateMember",
+      Of<{
+        lastDay: LocalDate;
+        reasonCode: ReasonCode;
+        note: string | null;
+        /** Who takes over the leaver's reports; left out where there are none. */
+        reportsTo?: string;
+        acceptUncovered: readonly string[];
+      }>
+    >
+  | Named<"ReactivateMember", Of<{ on: LocalDate; managerId?: string | null }>>
+  | Named<
+      "RehireMember",
+      Of<{ on: LocalDate; team?: string; newTeam: boolean; title?: string | null; managerId?: string | null }>
+    >
+  | Named<"VoidRegistration", Of<{ reportsTo?: string; acceptUncovered: readonly string[] }>>
+  | Named<"SealMember", Of<{ on: LocalDate }>>
+  | Named<"AssignQueue", Of<{ on: LocalDate; queueId: string; assignmentType: AssignmentType }>>
+  | Named<
+      "RetypeAssignment",
+      Of<{ on: LocalDate; queueId: string; assignmentType: AssignmentType; acceptUncovered: readonly string[] }>
+    >
+  | Named<"UnassignQueue", Of<{ on: LocalDate; queueId: string; acceptUncovered: readonly string[] }>>;

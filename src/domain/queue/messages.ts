@@ -1,0 +1,21 @@
+import type { LocalDate } from "../kernel/time.ts";
+
+type Named<T extends string, D extends object> = { readonly type: T; readonly data: Readonly<D> };
+type Of<D extends object> = Readonly<D> & { readonly queueId: string };
+type Change<V> = { readonly from: V; readonly to: V };
+
+export type QueueEvent =
+  | Named<"QueueOpened", Of<{ name: string }>>
+  | Named<"QueueRenamed", Of<Change<string>>>
+  /** How many active members besides trainees must cover the queue; 0 requires nothing. */
+  | Named<"QueueCoverageRequired", Of<Change<number>>>
+  | Named<"QueueClosed", Of<object>>;
+
+export type QueueEventType = QueueEvent["type"];
+
+export type QueueCommand =
+  | Named<"OpenQueue", Of<{ on: LocalDate; name: string }>>
+  | Named<"RenameQueue", Of<{ on: LocalDate; name: string }>>
+  | Named<"RequireCoverage", Of<{ on: LocalDate; minimum: number }>>
+  /** `unassign` closes the queue's active assignments in the same append. */
+  | Named<"CloseQueue", Of<{ on: LocalDate; unassign: boolean }>>;
