@@ -140,7 +140,7 @@ export type MemberCommand =
       "RehireMember",
       Of<{ on: LocalDate; team?: string; newTeam: boolean; title?: string | null; managerId?: string | null }>
     >
-  | Named<"VoidRegistration", Of<{ reportsTo?: string; acceptUncovered: readonly string[] }>>
+  | Named<"VoidRegistration", Of<{ on: LocalDate; reportsTo?: string; acceptUncovered: readonly string[] }>>
   | Named<"SealMember", Of<{ on: LocalDate }>>
   | Named<"AssignQueue", Of<{ on: LocalDate; queueId: string; assignmentType: AssignmentType }>>
   | Named<

@@ -1,0 +1,9 @@
+import type { LocalDate } from "../../domain/kernel/time.ts";
+
+/** The organisation's calendar: what day it is there, in the one time zone that the log was opened with. */
+export type Clock = {
+  /** The instant, UTC. */
+  now(): Date;
+  /** Today's date in an IANA time zone. */
+  today(timezone: string): LocalDate;
+};
