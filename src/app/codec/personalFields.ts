@@ -3,7 +3,7 @@ import type { MusterEvent, MusterEventType } from "../../domain/event.ts";
 type DataOf<T extends MusterEventType> = Extract<MusterEvent, { type: T }>["data"];
 
 /** How a field reads once its key is destroyed; the member's id keeps what must stay unique apart. */
-type Blind = (memberId: string) => unknown;
+export type Blind = (memberId: string) => unknown;
 
 const erasedName: Blind = () => "Erased member";
 const erasedEmail: Blind = (memberId) => `${memberId}@erased.invalid`;

@@ -1,0 +1,149 @@
+import type { MusterEvent, MusterEventType } from "../../domain/event.ts";
+import type { Actor } from "../../domain/kernel/actor.ts";
+import type { Decided } from "../../domain/kernel/decider.ts";
+import type { Metadata, Recorded } from "../../domain/recorded.ts";
+import type { DataKey, DataKeys } from "../ports/dataKeys.ts";
+import type { Stored, Unrecorded } from "../ports/eventLog.ts";
+import type { Sealed, Sealing } from "../ports/sealing.ts";
+import { blindFields, canonicalJson, partSecrets, type Secrets, subjectOf } from "./envelope.ts";
+import { personalFields } from "./personalFields.ts";
+import { presentVersion, upcast } from "./upcasting.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Which command an event comes of, and who gave it. */
+export type Origin = {
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: Actor;
+  readonly reason?: string;
+};
+
+/** An event that is about to be recorded. */
+export type ToRecord = { readonly event: Decided<MusterEvent>; readonly eventId: string; readonly origin: Origin };
+
+/** A stored event that this build cannot read, and why: an unknown type, a newer schema version, a missing key. */
+export type Unreadable = Omit<Stored, "bytes"> & { readonly unreadable: string };
+
+export type DecodedEvent = Recorded<MusterEvent> | Unreadable;
+
+/** The one place where events become bytes and bytes become events; the format is ADR 0002. */
+export type EventCodec = {
+  /** Seals and serialises; makes the data keys that are lacking, committed before it returns. */
+  encode(events: readonly ToRecord[]): Promise<readonly Unrecorded[]>;
+  /** Opens, lifts to the present version, and answers in the same order. */
+  decode(stored: readonly Stored[]): Promise<readonly DecodedEvent[]>;
+};
+
+type StoredMetadata = Omit<Metadata, "reason">;
+type StoredEnvelope = Sealed & { readonly fields: readonly string[] };
+type Document = { readonly data: Json; readonly meta: StoredMetadata; readonly sealed?: StoredEnvelope };
+
+export const isUnreadable = (event: DecodedEvent): event is Unreadable => "unreadable" in event;
+
+const isKnown = (type: string): type is MusterEventType => Object.hasOwn(personalFields, type);
+const sealingContext = (eventId: string, type: string): string => `${eventId}/${type}`;
+
+export function eventCodec(sealing: Sealing, dataKeys: DataKeys): EventCodec {
+  return {
+    async encode(events) {
+      const sealed = events.map((item) => ({ item, ...partSecrets(item.event) })).map(withSecrets);
+      const subjects = new Set(sealed.flatMap(({ item, secrets }) => (secrets ? [subjectOf(item.event)] : [])));
+      const keys = subjects.size > 0 ? await dataKeys.forSubjects([...subjects]) : new Map<string, DataKey>();
+      return sealed.map(({ item, clear, secrets }) =>
+        serialise(item, clear, secrets && sealWith(sealing, keys.get(subjectOf(item.event)), item, secrets)),
+      );
+    },
+
+    async decode(stored) {
+      const parsed = stored.map(parse);
+      const keyIds = new Set(parsed.flatMap(({ document }) => (document?.sealed ? [document.sealed.keyId] : [])));
+      const keys = keyIds.size > 0 ? await dataKeys.load([...keyIds]) : new Map<string, DataKey | "destroyed">();
+      return parsed.map(({ event, document, unreadable }) =>
+        document ? open(sealing, keys, event, document) : unreadableEvent(event, unreadable ?? "it is empty"),
+      );
+    },
+  };
+}
+
+type Parted = { readonly item: ToRecord; readonly clear: Json; readonly personal: Json };
+
+function withSecrets({ item, clear, personal }: Parted): { item: ToRecord; clear: Json; secrets: Secrets | undefined } {
+  const { reason } = item.origin;
+  const secrets = reason === undefined ? { data: personal } : { data: personal, reason };
+  const hidesAny = reason !== undefined || Object.keys(personal).length > 0;
+  return { item, clear, secrets: hidesAny ? secrets : undefined };
+}
+
+function sealWith(sealing: Sealing, key: DataKey | undefined, item: ToRecord, secrets: Secrets): StoredEnvelope {
+  if (!key) throw new Error(`There is no data key to seal a ${item.event.type} under.`);
+  const sealed = sealing.seal(key, sealingContext(item.eventId, item.event.type), canonicalJson(secrets));
+  return { ...sealed, fields: Object.keys(secrets.data).sort() };
+}
+
+/** Canonical JSON but for `recordedAt`, which only the log knows; its name sorts after all the others but one. */
+function serialise({ event, eventId, origin }: ToRecord, clear: Json, sealed: StoredEnvelope | undefined): Unrecorded {
+  const { actor, causationId, commandId, correlationId } = origin;
+  const { effectiveOn, type } = event;
+  const early = canonicalJson({ actor, causationId, commandId, correlationId, effectiveOn, eventId }).slice(0, -1);
+  const before = `{"data":${canonicalJson(clear)},"meta":${early},"recordedAt":"`;
+  const after = `","schemaVersion":${presentVersion(type)}}${sealed ? `,"sealed":${canonicalJson(sealed)}` : ""}}`;
+  return { eventId, type, bytesAt: (recordedAt) => Buffer.from(before + recordedAt + after) };
+}
+
+type Parsed = { readonly event: Stored; readonly document?: Document; readonly unreadable?: string };
+
+function parse(event: Stored): Parsed {
+  if (!isKnown(event.type)) return { event, unreadable: `this build knows no event type ${event.type}` };
+  let document: Document;
+  try {
+    document = JSON.parse(
+      Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.length).toString(),
+    ) as Document;
+  } catch (cause) {
+    return { event, unreadable: `its bytes are no JSON: ${String(cause)}` };
+  }
+  const version = document.meta.schemaVersion;
+  if (version > presentVersion(event.type))
+    return { event, unreadable: `its schema version ${version} is newer than this build` };
+  return { event, document };
+}
+
+const unreadableEvent = ({ position, stream, revision, eventId, type }: Stored, why: string): Unreadable => ({
+  position,
+  stream,
+  revision,
+  eventId,
+  type,
+  unreadable: `${type} at position ${position} cannot be read: ${why}.`,
+});
+
+type Keys = ReadonlyMap<string, DataKey | "destroyed">;
+
+function open(sealing: Sealing, keys: Keys, event: Stored, { data, meta, sealed }: Document): DecodedEvent {
+  const { position, revision, stream, type } = event;
+  const secrets = sealed ? openSecrets(sealing, keys.get(sealed.keyId), event, { data, meta, sealed }) : undefined;
+  if (typeof secrets === "string") return unreadableEvent(event, secrets);
+  const lifted = upcast(type, meta.schemaVersion, secrets ? { ...data, ...secrets.data } : data);
+  const known = secrets?.reason === undefined ? meta : { ...meta, reason: secrets.reason };
+  // The log's own bytes, written by `encode` and lifted to the present version, have the shape that their type names.
+  return { type, data: lifted, meta: known, stream, position, revision } as unknown as Recorded<MusterEvent>;
+}
+
+/** What the envelope hides, stand-ins for it where its key was destroyed, or a sentence that says why neither. */
+function openSecrets(
+  sealing: Sealing,
+  key: DataKey | "destroyed" | undefined,
+  { type, eventId }: Stored,
+  { data, sealed }: Required<Document>,
+): Secrets | string {
+  if (key === undefined) return `the data key ${sealed.keyId} is not in this database's muster.data_keys`;
+  if (key === "destroyed")
+    return { data: blindFields(type as MusterEventType, sealed.fields, String(data["memberId"])) };
+  try {
+    return JSON.parse(sealing.open(key, sealingContext(eventId, type), sealed)) as Secrets;
+  } catch (cause) {
+    return `its envelope does not open under the data key ${sealed.keyId}: ${String(cause)}`;
+  }
+}
