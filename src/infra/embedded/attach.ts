@@ -1,0 +1,72 @@
+import { mkdirSync } from "node:fs";
+import { embeddedFiles, type EmbeddedFiles } from "./files.ts";
+import type { KeeperLine } from "./keeperLine.ts";
+import { reachKeeper } from "./reachKeeper.ts";
+
+/** The use of a home's Postgres, which runs until `leave` or until this process ends. It keeps no process from ending. */
+export type Attachment = {
+  /** Of the superuser, on a loopback port. */
+  readonly url: string;
+  readonly dataDir: string;
+  readonly logFile: string;
+  leave(): Promise<void>;
+  /**
+   * Is told, once, when the server is no longer at `url` though this process has not left. A server or a keeper that was
+   * killed is replaced at the same `url` within a second or so, and that is not told: only connections break.
+   */
+  onLost(listener: (reason: string) => void): void;
+};
+
+/**
+ * Attaches to the Postgres of a home, which is created and started where it is not yet.
+ * @param home a folder that exists and that is this user's.
+ * @throws {EmbeddedUnavailable} with the end of Postgres's log.
+ */
+export const attachEmbedded = async (home: string): Promise<Attachment> => {
+  const files = embeddedFiles(home);
+  mkdirSync(files.run, { recursive: true, mode: 0o700 });
+  const hold = new Hold(files, await reachKeeper(files, { holdsProcess: true }));
+  return {
+    url: hold.url,
+    dataDir: files.data,
+    logFile: files.log,
+    leave: () => hold.leave(),
+    onLost: (listener) => void hold.lost.then(listener),
+  };
+};
+
+class Hold {
+  readonly url: string;
+  readonly lost: Promise<string>;
+  readonly #files: EmbeddedFiles;
+  #line: KeeperLine;
+  #left = false;
+
+  constructor(files: EmbeddedFiles, line: KeeperLine) {
+    this.#files = files;
+    this.#line = line;
+    this.url = line.url;
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.lost = promise;
+    this.#renew().catch((error: unknown) => resolve(error instanceof Error ? error.message : String(error)));
+  }
+
+  leave(): Promise<void> {
+    this.#left = true;
+    return this.#line.hangUp();
+  }
+
+  async #renew(): Promise<void> {
+    await this.#line.ended;
+    while (!this.#hasLeft()) {
+      this.#line = await reachKeeper(this.#files, { holdsProcess: false });
+      if (this.#line.url !== this.url) throw new Error("Postgres has moved to another port.");
+      if (this.#hasLeft()) await this.#line.hangUp();
+      await this.#line.ended;
+    }
+  }
+
+  #hasLeft(): boolean {
+    return this.#left;
+  }
+}
