@@ -1,9 +1,13 @@
 import type { GuardEvent } from "./guard/messages.ts";
+import type { Decided } from "./kernel/decider.ts";
 import type { MemberEvent } from "./member/messages.ts";
 import type { QueueEvent } from "./queue/messages.ts";
 
 /** Everything that can happen to a team. */
 export type DomainEvent = MemberEvent | QueueEvent;
+
+/** What follows from a command, in order; empty where there is nothing to do. */
+export type Decision = readonly Decided<DomainEvent>[];
 
 /** Everything that a log of Muster's holds. */
 export type MusterEvent = DomainEvent | GuardEvent;

@@ -9,6 +9,7 @@ export type RejectionCode =
   | "member-not-active"
   | "member-still-active"
   | "member-has-reports"
+  | "member-within-retention"
   | "email-taken"
   | "manager-cycle"
   | "manager-not-active"

@@ -23,3 +23,9 @@ export const addDays = (date: LocalDate, days: number): LocalDate =>
 
 /** How many days lie between the two; negative where `to` comes first. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number => daysSinceEpoch(to) - daysSinceEpoch(from);
+
+/** The same day `years` later; 29 February becomes 1 March where there is none. */
+export function addYears(date: LocalDate, years: number): LocalDate {
+  const later = `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
+  return isLocalDate(later) ? later : `${later.slice(0, 4)}-03-01`;
+}

@@ -34,7 +34,11 @@ export type SealedPeriod = {
   readonly teams: readonly { readonly team: string; readonly from: LocalDate }[];
 };
 
-/** Storage formats: once released they change only by upcasting. Dates that an event takes effect on are `effectiveOn`. */
+/**
+ * Storage formats: once released they change only by upcasting. Dates that an event takes effect on are `effectiveOn`.
+ * `newTeam` says that the event founds its team; `acceptedUncovered` names the queues (by id) that it was accepted to
+ * leave below their minimum. A reactivation with another manager has a `ManagerChanged` before it; an error gives `email` back.
+ */
 export type MemberEvent =
   | Named<
       "MemberRegistered",
@@ -42,6 +46,7 @@ export type MemberEvent =
         name: string;
         email: string;
         team: string;
+        newTeam: boolean;
         title: string | null;
         managerId: string | null;
         timezone: string | null;
@@ -50,7 +55,7 @@ export type MemberEvent =
     >
   | Named<"MemberRenamed", Of<Change<string>>>
   | Named<"MemberEmailChanged", Of<Change<string>>>
-  | Named<"MemberTransferred", Of<Change<string>>>
+  | Named<"MemberTransferred", Of<Change<string> & { readonly newTeam: boolean }>>
   | Named<"ManagerChanged", Of<Change<string | null>>>
   | Named<
       "MemberDetailsChanged",
@@ -76,11 +81,15 @@ export type MemberEvent =
       Of<{
         from: { readonly startDate: LocalDate; readonly endDate: LocalDate };
         team: Change<string>;
+        newTeam: boolean;
         title: Change<string | null>;
         managerId: Change<string | null>;
       }>
     >
-  | Named<"MemberRegisteredInError", Of<{ closed: readonly ClosedAssignment[]; acceptedUncovered: readonly string[] }>>
+  | Named<
+      "MemberRegisteredInError",
+      Of<{ email: string; closed: readonly ClosedAssignment[]; acceptedUncovered: readonly string[] }>
+    >
   | Named<"MemberSealed", Of<{ periods: readonly SealedPeriod[] }>>
   | Named<"QueueAssigned", Of<{ assignmentId: string; queueId: string; assignmentType: AssignmentType }>>
   | Named<
@@ -100,7 +109,9 @@ export type MemberEvent =
 export type MemberEventType = MemberEvent["type"];
 export type MemberEventOf<T extends MemberEventType> = Extract<MemberEvent, { type: T }>;
 
-/** `on` is the date the change takes effect; ids of what a command creates arrive with it. */
+export type MemberCommandOf<T extends MemberCommand["type"]> = Extract<MemberCommand, { type: T }>["data"];
+
+/** `on` is the date the change takes effect. An option that is left out (`?`) keeps what there is. */
 export type MemberCommand =
   | Named<
       "RegisterMember",

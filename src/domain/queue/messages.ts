@@ -9,9 +9,12 @@ export type QueueEvent =
   | Named<"QueueRenamed", Of<Change<string>>>
   /** How many active members besides trainees must cover the queue; 0 requires nothing. */
   | Named<"QueueCoverageRequired", Of<Change<number>>>
-  | Named<"QueueClosed", Of<object>>;
+  /** A closed queue gives its name back, so the event says which. */
+  | Named<"QueueClosed", Of<{ name: string }>>;
 
 export type QueueEventType = QueueEvent["type"];
+
+export type QueueCommandOf<T extends QueueCommand["type"]> = Extract<QueueCommand, { type: T }>["data"];
 
 export type QueueCommand =
   | Named<"OpenQueue", Of<{ on: LocalDate; name: string }>>

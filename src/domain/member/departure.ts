@@ -1,0 +1,73 @@
+import type { Decision } from "../event.ts";
+import { dated } from "../kernel/decider.ts";
+import { reject } from "../kernel/rejection.ts";
+import { addDays, addYears, type LocalDate } from "../kernel/time.ts";
+import { acceptedUncovered, lossConcerns } from "../queue/cover.ts";
+import type { World } from "../world.ts";
+import { queuesOf } from "./assignments.ts";
+import { activeMember, inMemberOrder, knownMember } from "./lookup.ts";
+import { type Member, periodsOf } from "./member.ts";
+import type { MemberCommandOf } from "./messages.ts";
+import { handOver } from "./reports.ts";
+
+/**
+ * A departure holds from the day after the last day. Who leaves the day they start may have a last day before it:
+ * no day served.
+ */
+export function deactivate(data: MemberCommandOf<"DeactivateMember">, world: World): Decision {
+  const { memberId, lastDay, reasonCode, note } = data;
+  if (hasLeftSo(world.members.get(memberId), data)) return [];
+  const member = activeMember(world, memberId);
+  const { concerned, events } = handOver(world, member, data.reportsTo);
+  const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
+  const accepted = acceptedUncovered(loss, data.acceptUncovered);
+  const on = addDays(lastDay, 1);
+  inMemberOrder(member, on, [...lossConcerns(loss), ...ledUntil(world, member), ...concerned]);
+  const told = { memberId, lastDay, reasonCode, note, closed: member.assignments, acceptedUncovered: accepted };
+  return [...events(on), dated(on, { type: "MemberDeactivated", data: told })];
+}
+
+const hasLeftSo = (
+  member: Member | undefined,
+  { lastDay, reasonCode, note }: MemberCommandOf<"DeactivateMember">,
+): boolean =>
+  member?.standing === "left" &&
+  member.departure?.lastDay === lastDay &&
+  member.departure.reasonCode === reasonCode &&
+  member.departure.note === note;
+
+/** Until when those reported to the member who do so no longer: before that, they would have been left behind. */
+function ledUntil(world: World, { memberId, name }: Member) {
+  const on = world.lines.ledUntil.get(memberId);
+  return on === undefined ? [] : [{ what: `move of a report of ${name}`, on, about: { memberId } }];
+}
+
+/** A last day is over before it is recorded. */
+export function lastDayIsOver(lastDay: LocalDate, today: LocalDate): void {
+  if (lastDay >= today)
+    reject(
+      "date-in-future",
+      `The last day ${lastDay} is not over (today is ${today}): record the departure from the day after, or give an earlier last day.`,
+      { lastDay, today },
+    );
+}
+
+const retentionYears = 7;
+
+/** What is left of a member once retention is over: periods of employment, for statistics. */
+export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: World): Decision {
+  const member = knownMember(world, memberId);
+  if (member.standing === "sealed") return [];
+  const lastDay = member.departure?.lastDay;
+  if (lastDay === undefined)
+    return reject("member-still-active", `${member.name} is active: only who has left can be sealed.`, { memberId });
+  const retainedUntil = addYears(lastDay, retentionYears);
+  if (on <= retainedUntil)
+    reject(
+      "member-within-retention",
+      `${member.name} left on ${lastDay} and is kept until ${retainedUntil}: seal them after that.`,
+      { memberId, lastDay, retainedUntil },
+    );
+  inMemberOrder(member, on);
+  return [dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } })];
+}

@@ -1,0 +1,77 @@
+import { type Earlier, inDateOrder } from "../dateOrder.ts";
+import { reject } from "../kernel/rejection.ts";
+import type { LocalDate } from "../kernel/time.ts";
+import type { World } from "../world.ts";
+import type { Member } from "./member.ts";
+import type { MemberEventType } from "./messages.ts";
+
+export const nameOf = (world: World, memberId: string): string =>
+  world.members.get(memberId)?.name ?? `member ${memberId}`;
+
+/** The member, unless there is none or never was. */
+export function knownMember(world: World, memberId: string): Member {
+  const member = world.members.get(memberId);
+  if (member === undefined)
+    return reject("member-unknown", `There is no member ${memberId}: look for them in the roster.`, { memberId });
+  if (member.standing === "void")
+    return reject(
+      "member-unknown",
+      `${member.name} was registered in error and is no member: register them anew if they are one after all.`,
+      { memberId },
+    );
+  return member;
+}
+
+/** The member, unless they are not there to be changed. */
+export function activeMember(world: World, memberId: string): Member {
+  const member = knownMember(world, memberId);
+  if (member.standing === "active") return member;
+  refuseSealed(member);
+  return reject(
+    "member-not-active",
+    `${member.name} has left (last day ${member.departure?.lastDay ?? "unknown"}): reactivate or rehire them first.`,
+    { memberId, lastDay: member.departure?.lastDay },
+  );
+}
+
+export function refuseSealed({ memberId, name, standing }: Member): void {
+  if (standing === "sealed")
+    reject("member-not-active", `${name} left long ago and is sealed: register them anew if they come back.`, {
+      memberId,
+    });
+}
+
+const what: Readonly<Record<MemberEventType, string>> = {
+  MemberRegistered: "start",
+  MemberRenamed: "new name",
+  MemberEmailChanged: "new email address",
+  MemberTransferred: "transfer",
+  ManagerChanged: "new manager",
+  MemberDetailsChanged: "new details",
+  MemberDeactivated: "departure",
+  MemberReactivated: "return",
+  MemberRehired: "new employment",
+  MemberRegisteredInError: "withdrawal",
+  MemberSealed: "sealing",
+  QueueAssigned: "assignment to a queue",
+  QueueAssignmentRetyped: "change of assignment type",
+  QueueAssignmentRemoved: "removal from a queue",
+};
+
+/** The newest change of a member, as what a decision about them builds upon. */
+export const newestOf = ({ memberId, name, newest }: Member): Earlier => ({
+  what: `${what[newest.type]} of ${name}`,
+  on: newest.on,
+  about: { memberId, type: newest.type },
+});
+
+/** Refuses a date before the member's start, or before the newest change of them or of whatever else is concerned. */
+export function inMemberOrder(member: Member, on: LocalDate, concerned: readonly Earlier[] = []): void {
+  if (on < member.startDate)
+    reject("date-before-start", `${member.name} started on ${member.startDate}: use that date or a later one.`, {
+      memberId: member.memberId,
+      on,
+      startDate: member.startDate,
+    });
+  inDateOrder(on, [newestOf(member), ...concerned]);
+}

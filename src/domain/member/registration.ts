@@ -1,0 +1,66 @@
+import { inDateOrder } from "../dateOrder.ts";
+import type { Decision } from "../event.ts";
+import { dated } from "../kernel/decider.ts";
+import { reject } from "../kernel/rejection.ts";
+import { acceptedUncovered } from "../queue/cover.ts";
+import type { World } from "../world.ts";
+import { queuesOf } from "./assignments.ts";
+import { claimEmail } from "./emailClaim.ts";
+import { knownMember, refuseSealed } from "./lookup.ts";
+import { managerConcerns } from "./manager.ts";
+import type { Member } from "./member.ts";
+import type { MemberCommandOf } from "./messages.ts";
+import { handOver } from "./reports.ts";
+import { founds } from "./team.ts";
+
+export function register(command: MemberCommandOf<"RegisterMember">, world: World): Decision {
+  const { memberId, on, name, email, team, title, managerId, timezone, skills } = command;
+  const member = world.members.get(memberId);
+  if (member) return alreadyRegistered(member, command);
+  const freed = claimEmail(world, memberId, email);
+  const newTeam = founds(world, team, command.newTeam);
+  inDateOrder(on, [...freed, ...managerConcerns(world, { memberId, name }, managerId)]);
+  const told = { memberId, name, email, team, newTeam, title, managerId, timezone, skills };
+  return [dated(on, { type: "MemberRegistered", data: told })];
+}
+
+function alreadyRegistered(member: Member, command: MemberCommandOf<"RegisterMember">): Decision {
+  const { name, email, team, title, managerId, timezone, skills } = member;
+  const present = { name, email, team, title, managerId, timezone, skills, on: member.startDate };
+  const satisfied = Object.entries(present).every(([field, value]) =>
+    same(value, command[field as keyof typeof present]),
+  );
+  if (satisfied && member.standing === "active") return [];
+  return reject(
+    "member-already-registered",
+    `${name} was registered on ${member.registeredOn}: change what differs instead.`,
+    {
+      memberId: member.memberId,
+    },
+  );
+}
+
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Withdraws a registration: the member never was, from their start on, whatever has happened since. Only those who
+ * reported to them are moved by a date, which is the command's.
+ */
+export function withdraw(data: MemberCommandOf<"VoidRegistration">, world: World): Decision {
+  const { memberId, on } = data;
+  if (world.members.get(memberId)?.standing === "void") return [];
+  const member = knownMember(world, memberId);
+  refuseSealed(member);
+  const { concerned, events } = handOver(world, member, data.reportsTo);
+  const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
+  const accepted = acceptedUncovered(loss, data.acceptUncovered);
+  inDateOrder(on, [{ what: `start of ${member.name}`, on: member.registeredOn, about: { memberId } }, ...concerned]);
+  const { email, assignments: closed, registeredOn } = member;
+  return [
+    ...events(on),
+    dated(registeredOn, {
+      type: "MemberRegisteredInError",
+      data: { memberId, email, closed, acceptedUncovered: accepted },
+    }),
+  ];
+}

@@ -1,0 +1,111 @@
+import type { Command } from "./command.ts";
+import { activeReports } from "./guard/lines.ts";
+import { normaliseEmail } from "./member/email.ts";
+import type { MemberCommand } from "./member/messages.ts";
+import type { QueueCommand } from "./queue/messages.ts";
+import { normaliseQueueName } from "./queue/name.ts";
+import type { World } from "./world.ts";
+
+/**
+ * What a command must see, and what its events may enter. Load it and ask again, until nothing new is asked for:
+ * which queues a leaver covers is known only once the leaver is.
+ */
+export type Needs = {
+  readonly members: readonly string[];
+  readonly queues: readonly string[];
+  readonly emails: readonly string[];
+  readonly queueNames: readonly string[];
+  readonly lines: boolean;
+  readonly teams: boolean;
+};
+
+export const needs = (command: Command, world: World): Needs =>
+  "memberId" in command.data ? ofMember(command as MemberCommand, world) : ofQueue(command as QueueCommand, world);
+
+function ofMember({ type, data }: MemberCommand, world: World): Needs {
+  const { memberId } = data;
+  const member = world.members.get(memberId);
+  switch (type) {
+    case "RegisterMember":
+      return need({
+        members: [memberId, data.managerId, emailOwner(world, data.email)],
+        emails: [data.email],
+        lines: data.managerId !== null,
+        teams: true,
+      });
+    case "ChangeMemberEmail":
+      return need({ members: [memberId, emailOwner(world, data.email)], emails: [data.email, member?.email] });
+    case "TransferMember":
+      return need({ members: [memberId], teams: true });
+    case "ChangeManager":
+      return need({ members: [memberId, data.managerId], lines: true });
+    case "DeactivateMember":
+      return ofDeparture(world, memberId, data.reportsTo);
+    case "VoidRegistration":
+      return { ...ofDeparture(world, memberId, data.reportsTo), emails: need({ emails: [member?.email] }).emails };
+    case "ReactivateMember":
+      return need({
+        members: [memberId, data.managerId, member?.managerId],
+        queues: member?.departure?.closed.map(({ queueId }) => queueId) ?? [],
+        lines: true,
+      });
+    case "RehireMember":
+      return need({ members: [memberId, data.managerId, member?.managerId], lines: true, teams: true });
+    case "AssignQueue":
+    case "RetypeAssignment":
+    case "UnassignQueue":
+      return need({ members: [memberId], queues: [data.queueId] });
+    case "RenameMember":
+    case "ChangeMemberDetails":
+    case "SealMember":
+      return need({ members: [memberId] });
+  }
+}
+
+const ofDeparture = (world: World, memberId: string, reportsTo: string | undefined): Needs =>
+  need({
+    members: [memberId, reportsTo, ...activeReports(world.lines, memberId)],
+    queues: world.members.get(memberId)?.assignments.map(({ queueId }) => queueId) ?? [],
+    lines: true,
+  });
+
+function ofQueue({ type, data }: QueueCommand, world: World): Needs {
+  const { queueId } = data;
+  const queue = world.queues.get(queueId);
+  switch (type) {
+    case "OpenQueue":
+      return need({ queues: [queueId, nameOwner(world, data.name)], queueNames: [data.name] });
+    case "RenameQueue":
+      return need({ queues: [queueId, nameOwner(world, data.name)], queueNames: [data.name, queue?.name] });
+    case "RequireCoverage":
+      return need({ queues: [queueId] });
+    case "CloseQueue":
+      return need({ queues: [queueId], members: [...(queue?.cover.keys() ?? [])], queueNames: [queue?.name] });
+  }
+}
+
+// Whoever has the name already is loaded as well, so that the refusal can say who it is.
+const emailOwner = (world: World, email: string) => world.emailOwners.get(normaliseEmail(email))?.ownerId;
+const nameOwner = (world: World, name: string) => world.queueNameOwners.get(normaliseQueueName(name))?.ownerId;
+
+type Wanted = readonly (string | null | undefined)[];
+
+function need(wanted: {
+  readonly members?: Wanted;
+  readonly queues?: Wanted;
+  readonly emails?: Wanted;
+  readonly queueNames?: Wanted;
+  readonly lines?: boolean;
+  readonly teams?: boolean;
+}): Needs {
+  return {
+    members: distinct(wanted.members),
+    queues: distinct(wanted.queues),
+    emails: distinct(distinct(wanted.emails).map(normaliseEmail)),
+    queueNames: distinct(distinct(wanted.queueNames).map(normaliseQueueName)),
+    lines: wanted.lines ?? false,
+    teams: wanted.teams ?? false,
+  };
+}
+
+const distinct = (wanted: Wanted = []): readonly string[] => [...new Set(wanted.filter((each) => each != null))];
