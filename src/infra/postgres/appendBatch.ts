@@ -1,0 +1,103 @@
+import type { Pool } from "pg";
+import { type Appended, LogUnavailable, noStream, StreamConflict } from "../../app/ports/eventLog.ts";
+import type { Append, StoreBatch } from "../log/groupCommit.ts";
+import { reaching } from "./outage.ts";
+
+type Answer = {
+  readonly late: boolean;
+  readonly head: string;
+  readonly recorded_ms: string;
+  readonly left_out: number[];
+};
+type Known = { readonly event_id: string; readonly stream: string; readonly position: string };
+
+const appendStatement = {
+  name: "muster-append",
+  text: `select late, head, (extract(epoch from head_recorded_at) * 1000)::bigint as recorded_ms, left_out
+    from muster.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+};
+const knownStatement = {
+  name: "muster-known-events",
+  text: "select event_id, stream, position from muster.events where event_id = any($1::uuid[])",
+};
+const standsStatement = {
+  name: "muster-stream-stands",
+  text: `select n as place from unnest($1::text[], $2::bigint[]) with ordinality as w (stream, expected, n)
+    where expected <> coalesce((select max(revision) from muster.events e where e.stream = w.stream), -1) limit 1`,
+};
+
+const eventIds = (append: Append) => append.flatMap(({ events }) => events.map(({ eventId }) => eventId));
+
+/** The columns of muster.append for a batch that is recorded at an instant. */
+function parameters(batch: readonly Append[], recordedAt: string): readonly unknown[] {
+  const writes = batch.flatMap((append, n) => append.map((write) => ({ n, ...write })));
+  const events = writes.flatMap(({ n, stream, expected, events }) =>
+    events.map((event, offset) => ({ n, stream, revision: expected + BigInt(offset + 1), ...event })),
+  );
+  return [
+    recordedAt,
+    writes.map(({ n }) => n),
+    writes.map(({ stream }) => stream),
+    writes.map(({ expected }) => expected),
+    events.map(({ n }) => n),
+    events.map(({ stream }) => stream),
+    events.map(({ revision }) => revision),
+    events.map(({ eventId }) => eventId),
+    events.map(({ type }) => type),
+    events.map(({ bytesAt }) => bytesAt(recordedAt)),
+  ];
+}
+
+/** What became of an append that was left out: it was there already, or a stream of its has moved. */
+async function leftOut(pool: Pool, append: Append): Promise<Appended> {
+  const { rows } = await reaching(pool.query<Known>({ ...knownStatement, values: [eventIds(append)] }));
+  const streams = new Map(rows.map(({ event_id, stream }) => [event_id, stream]));
+  const first = append[0];
+  if (first?.events.every(({ eventId }) => streams.get(eventId) === first.stream)) {
+    const positions = rows.map(({ position }) => BigInt(position));
+    return { position: positions.reduce((a, b) => (a > b ? a : b)), repeated: true };
+  }
+  if (rows[0]) throw new Error(`Event ${rows[0].event_id} is in the log already, without all of its append.`);
+  const values = [append.map(({ stream }) => stream), append.map(({ expected }) => expected)];
+  const moved = await reaching(pool.query<{ place: string }>({ ...standsStatement, values }));
+  const write = append[Number(moved.rows[0]?.place ?? 1) - 1];
+  throw new StreamConflict(write?.stream ?? "", write?.expected ?? noStream);
+}
+
+/** Appends batches to muster.events, each by one call of `muster.append`: one round trip, one transaction. */
+export function appendBatch(pool: Pool, now: () => number): StoreBatch {
+  let newest = 0;
+
+  async function attempt(batch: readonly Append[], at: number): Promise<Answer> {
+    const values = [...parameters(batch, new Date(at).toISOString())];
+    const { rows } = await reaching(pool.query<Answer>({ ...appendStatement, values }));
+    const [answer] = rows;
+    if (!answer) throw new Error("muster.append gave no answer.");
+    newest = Math.max(newest, Number(answer.recorded_ms));
+    return answer;
+  }
+
+  // Where another process keeps recording later than our clock says, a little more each time gets ahead of it;
+  // asking it to wait instead would mean to hold its lock over a round trip.
+  async function inTime(batch: readonly Append[]): Promise<Answer> {
+    for (let ahead = 0; ; ahead = ahead * 2 + 1) {
+      const answer = await attempt(batch, Math.max(now(), newest) + ahead);
+      if (!answer.late) return answer;
+    }
+  }
+
+  return async (batch) => {
+    const answer = await inTime(batch);
+    const out = new Set(answer.left_out);
+    const sizes = batch.map((append, n) => (out.has(n) ? 0 : eventIds(append).length));
+    let position = BigInt(answer.head) - BigInt(sizes.reduce((a, b) => a + b, 0));
+    return batch.map((append, n) => {
+      if (out.has(n)) return leftOut(pool, append);
+      position += BigInt(sizes[n] ?? 0);
+      return { position, repeated: false };
+    });
+  };
+}
+
+/** Whether a batch failed for what one append holds (a text that Postgres cannot store, say) and not for an outage. */
+export const mayBeOnes = (error: unknown): boolean => !(error instanceof LogUnavailable);

@@ -1,0 +1,115 @@
+import type { Pool, QueryConfig } from "pg";
+import {
+  LogUnavailable,
+  noStream,
+  type Appended,
+  type EventLog,
+  type Position,
+  type Revision,
+  type Stored,
+  type Write,
+} from "../../app/ports/eventLog.ts";
+import { createBell } from "../log/bell.ts";
+import { checkAppend } from "../log/checkAppend.ts";
+import { follow } from "../log/follow.ts";
+import { GroupCommit } from "../log/groupCommit.ts";
+import { pages } from "../log/pages.ts";
+import { appendBatch, mayBeOnes } from "./appendBatch.ts";
+import { listen, type Notifications } from "./notifications.ts";
+import { reaching } from "./outage.ts";
+
+export type PostgresLogOptions = {
+  /** How long a subscription waits for a notification before it looks by itself. */
+  readonly pollMs?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+};
+
+const columns = "position, stream, revision, event_id, type, bytes";
+const ofStream = `select ${columns} from muster.events where stream = $1 and revision > $2 order by revision limit $3`;
+const ofAll = `select ${columns} from muster.events where position > $1 order by position limit $2`;
+const streamPage = 1_000;
+const logPage = 2_000;
+
+type Row = readonly [bigint, string, bigint, string, string, Uint8Array];
+
+const text = (value: string) => value;
+const bytes = (value: string) => Buffer.from(value.slice(2), "hex");
+// pg hands over every value as text.
+const parsers = new Map<number, (value: string) => unknown>([
+  [20, BigInt],
+  [17, bytes],
+]);
+const types = { getTypeParser: (oid: number) => parsers.get(oid) ?? text };
+
+class PostgresEventLog implements EventLog {
+  readonly atomic = true;
+  readonly #pool: Pool;
+  readonly #commits: GroupCommit;
+  readonly #bell = createBell();
+  readonly #pollMs: number;
+  #notifications: Notifications | undefined;
+  #closed = false;
+
+  constructor(pool: Pool, { pollMs = 500, now = Date.now }: PostgresLogOptions) {
+    this.#pool = pool;
+    this.#pollMs = pollMs;
+    this.#commits = new GroupCommit({ store: appendBatch(pool, now), mayBeOnes });
+  }
+
+  async append(writes: readonly Write[]): Promise<Appended> {
+    checkAppend(writes);
+    if (this.#closed) throw new LogUnavailable("The log is closed.");
+    return this.#commits.append(writes);
+  }
+
+  readStream(stream: string, after: Revision = noStream): AsyncIterable<readonly Stored[]> {
+    const page = (from: Revision) =>
+      this.#read({ name: "muster-read-stream", text: ofStream, values: [stream, from, streamPage] });
+    return pages((last) => page(last?.revision ?? after), streamPage);
+  }
+
+  readAll(after: Position, { pageSize = logPage } = {}): AsyncIterable<readonly Stored[]> {
+    const page = (from: Position) => this.#read({ name: "muster-read-all", text: ofAll, values: [from, pageSize] });
+    return pages((last) => page(last?.position ?? after), pageSize);
+  }
+
+  subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly Stored[]> {
+    this.#notifications ??= listen(this.#pool, "muster_log", this.#bell);
+    const readAll: EventLog["readAll"] = (from, options) => this.readAll(from, options);
+    return follow({ readAll, bell: this.#bell, pollMs: this.#pollMs }, after, signal);
+  }
+
+  async head(): Promise<Position> {
+    const query = { name: "muster-head", text: "select position from muster.head" };
+    const { rows } = await reaching(this.#pool.query<{ position: string }>(query));
+    return BigInt(rows[0]?.position ?? 0);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#notifications?.close();
+    await this.#commits.idle();
+  }
+
+  async #read(query: QueryConfig): Promise<readonly Stored[]> {
+    const { rows } = await reaching(this.#pool.query<Row[]>({ ...query, types, rowMode: "array" }));
+    return rows.map((row) => stored(row as unknown as Row));
+  }
+}
+
+const stored = ([position, stream, revision, eventId, type, data]: Row): Stored => ({
+  position,
+  stream,
+  revision,
+  eventId,
+  type,
+  bytes: data,
+});
+
+/**
+ * The log in a Postgres that has the schema `muster`. Concurrent appends of this process share transactions.
+ * The pool stays its owner's: close the log first.
+ */
+export const postgresEventLog = (pool: Pool, options: PostgresLogOptions = {}): EventLog =>
+  new PostgresEventLog(pool, options);

@@ -1,0 +1,21 @@
+import pg from "pg";
+import { LogUnavailable } from "../../app/ports/eventLog.ts";
+
+// Connection lost, out of resources, stopped by an operator, failure of the system, transaction rolled back,
+// read-only (a standby), a lock not had in time: nothing is wrong with what was asked.
+const passing = /^(08|53|57|58|40|25006|55P03)/;
+
+/** Whether trying again may help. What the server itself did not answer is an outage too: the line was lost. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError ? passing.test(error.code ?? "") : error instanceof Error;
+
+/** Runs a query of the log's; an outage becomes `LogUnavailable` with its cause. */
+export async function reaching<T>(query: Promise<T>): Promise<T> {
+  try {
+    return await query;
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LogUnavailable(`The log's database cannot be reached: ${why}`, { cause: error });
+  }
+}
