@@ -1,0 +1,62 @@
+import type { MusterEvent } from "../domain/event.ts";
+
+/** The rows that an event changes, by table: those named, and all those of a member or a queue. */
+export type Concerns = {
+  readonly member?: string;
+  readonly queue?: string;
+  readonly assignments?: readonly string[];
+  readonly reportsOf?: string;
+  readonly assignmentsOfMember?: string;
+  readonly assignmentsOfQueue?: string;
+  readonly historyOfMember?: string;
+};
+
+const idsOf = (assignments: readonly { readonly assignmentId: string }[]): readonly string[] =>
+  assignments.map(({ assignmentId }) => assignmentId);
+
+/** Which rows an event concerns. */
+export function concernsOf({ type, data }: MusterEvent): Concerns {
+  switch (type) {
+    case "MemberRegistered":
+    case "MemberRenamed":
+    case "MemberEmailChanged":
+    case "MemberTransferred":
+    case "ManagerChanged":
+    case "MemberDetailsChanged":
+    case "MemberReactivated":
+    case "MemberRehired":
+      return { member: data.memberId };
+    case "MemberDeactivated":
+      return { member: data.memberId, assignments: idsOf(data.closed) };
+    case "MemberRegisteredInError":
+      return { member: data.memberId, reportsOf: data.memberId, assignmentsOfMember: data.memberId };
+    case "MemberSealed":
+      return {
+        member: data.memberId,
+        reportsOf: data.memberId,
+        assignmentsOfMember: data.memberId,
+        historyOfMember: data.memberId,
+      };
+    case "QueueAssigned":
+    case "QueueAssignmentRetyped":
+    case "QueueAssignmentRemoved":
+      return { member: data.memberId, assignments: [data.assignmentId] };
+    case "QueueRenamed":
+      return { queue: data.queueId, assignmentsOfQueue: data.queueId };
+    case "QueueOpened":
+    case "QueueCoverageRequired":
+    case "QueueClosed":
+      return { queue: data.queueId };
+    case "LogOpened":
+    case "GuardEntered":
+    case "IntentRecorded":
+    case "IntentSettled":
+      return {};
+  }
+}
+
+/** The queues whose names an event's rows bear, and so must be known before it is laid. */
+export function queuesNamedBy({ data }: MusterEvent): readonly string[] {
+  if ("queueId" in data) return [data.queueId];
+  return "closed" in data ? data.closed.map(({ queueId }) => queueId) : [];
+}

@@ -1,0 +1,140 @@
+import type { MusterEvent } from "../domain/event.ts";
+import type { Recorded } from "../domain/recorded.ts";
+import { concernsOf } from "./concerns.ts";
+import { memberHistory, type MemberHistoryRow } from "./memberHistory.ts";
+import { greater, type StreamFolded, type Surroundings } from "./projection.ts";
+import { queueAssignments, type QueueAssignmentRow } from "./queueAssignments.ts";
+import { queueRows, type QueueRow } from "./queueRows.ts";
+import { teamMembers, type TeamMemberRow } from "./teamMembers.ts";
+
+/** The four tables, or as much of them as the events to come concern. Laying an event changes them in place. */
+export type RosterTables = {
+  readonly members: Map<string, TeamMemberRow>;
+  readonly queues: Map<string, QueueRow>;
+  readonly assignments: Map<string, QueueAssignmentRow>;
+  readonly history: Map<string, MemberHistoryRow>;
+};
+
+type Event = Recorded<MusterEvent>;
+
+/** Streams from their first event on, for those that must be folded anew. */
+export type Streams = ReadonlyMap<string, readonly Event[]>;
+
+export const emptyTables = (): RosterTables => ({
+  members: new Map(),
+  queues: new Map(),
+  assignments: new Map(),
+  history: new Map(),
+});
+
+/**
+ * Lays the next event of the log on the tables. Where it is not the newest of its stream by (effectiveOn, revision), the
+ * stream is folded anew up to it; where that stream is not given, nothing is changed and the answer is false.
+ */
+export function lay(tables: RosterTables, event: Event, streams: Streams): boolean {
+  const { member, queue } = concernsOf(event);
+  if (member === undefined && queue === undefined) return true;
+  const row = member === undefined ? tables.queues.get(queue ?? "") : tables.members.get(member);
+  if (isNewest(row, event)) layOnOwnRows(tables, event);
+  else {
+    const stream = streams.get(event.stream);
+    if (!stream) return false;
+    foldAnew(
+      tables,
+      event,
+      stream.filter(({ position }) => position <= event.position),
+    );
+  }
+  layOnOtherRows(tables, event);
+  return true;
+}
+
+// Without a row, only a stream's first event is known to be its newest: others may have gone before and left no row.
+const isNewest = (row: StreamFolded | undefined, { revision, meta }: Event): boolean =>
+  row ? meta.effectiveOn >= row.effectiveOn : revision === 0n;
+
+const around = ({ members, queues }: RosterTables): Surroundings => ({
+  queueName: (queueId) => queues.get(queueId)?.name,
+  isMember: (memberId) => members.has(memberId),
+});
+
+/** The rows that the event's own stream makes. An assignment asks whether its member is there, so the member comes first. */
+function layOnOwnRows(tables: RosterTables, event: Event): void {
+  const { member, queue, assignments = [], assignmentsOfMember } = concernsOf(event);
+  const surroundings = around(tables);
+  if (queue !== undefined) change(tables.queues, [queue], (row) => queueRows(row, event, surroundings));
+  if (member !== undefined) change(tables.members, [member], (row) => teamMembers(row, event, surroundings));
+  const keys = assignmentsOfMember === undefined ? assignments : assignmentsOf(tables, assignmentsOfMember);
+  change(tables.assignments, keys, (row) => queueAssignments(row, event, surroundings));
+}
+
+/** The rows of other streams that the event reaches, and those of the history, which tells what was recorded. */
+function layOnOtherRows(tables: RosterTables, event: Event): void {
+  const { reportsOf, assignmentsOfQueue, historyOfMember } = concernsOf(event);
+  const { assignments, history, members } = tables;
+  const surroundings = around(tables);
+  if (reportsOf !== undefined) {
+    const reports = keysWhere(members, ({ managerId }) => managerId === reportsOf);
+    change(members, reports, (row) => teamMembers(row, event, surroundings));
+  }
+  if (assignmentsOfQueue !== undefined) {
+    const ofQueue = keysWhere(assignments, ({ queueId }) => queueId === assignmentsOfQueue);
+    change(assignments, ofQueue, (row) => queueAssignments(row, event, surroundings));
+  }
+  if (historyOfMember !== undefined)
+    for (const key of keysWhere(history, ({ memberId }) => memberId === historyOfMember)) history.delete(key);
+  for (const row of memberHistory(event, surroundings)) history.set(row.historyId, row);
+}
+
+function change<Row>(
+  table: Map<string, Row>,
+  keys: readonly string[],
+  reduce: (row: Row | undefined) => Row | undefined,
+): void {
+  for (const key of keys) {
+    const row = reduce(table.get(key));
+    if (row === undefined) table.delete(key);
+    else table.set(key, row);
+  }
+}
+
+const keysWhere = <Row>(table: ReadonlyMap<string, Row>, matches: (row: Row) => boolean): readonly string[] =>
+  [...table].filter(([, row]) => matches(row)).map(([key]) => key);
+
+const assignmentsOf = ({ assignments }: RosterTables, memberId: string): readonly string[] =>
+  keysWhere(assignments, (row) => row.memberId === memberId);
+
+const inDateOrder = (stream: readonly Event[]): readonly Event[] =>
+  stream.toSorted((a, b) =>
+    a.meta.effectiveOn === b.meta.effectiveOn
+      ? Number(a.revision - b.revision)
+      : a.meta.effectiveOn < b.meta.effectiveOn
+        ? -1
+        : 1,
+  );
+
+/** Makes the rows of the event's stream from all that was recorded in it so far. */
+function foldAnew(tables: RosterTables, event: Event, stream: readonly Event[]): void {
+  const { member = "", queue = "" } = concernsOf(event);
+  const { assignments, members, queues } = tables;
+  const before = members.get(member);
+  const assigned = assignmentsOf(tables, member).flatMap((key) => assignments.get(key) ?? []);
+  queues.delete(queue);
+  members.delete(member);
+  for (const { assignmentId } of assigned) assignments.delete(assignmentId);
+  for (const each of inDateOrder(stream)) layOnOwnRows(tables, each);
+
+  // What the events of other streams did to these rows holds: the positions they reached, managers who are gone.
+  for (const { assignmentId, position } of assigned) {
+    const row = assignments.get(assignmentId);
+    if (row) assignments.set(assignmentId, { ...row, position: greater(row.position, position) });
+  }
+  const row = members.get(member);
+  if (!row) return;
+  const reached = {
+    position: greater(before?.position, row.position),
+    updatedAt: greater(before?.updatedAt, row.updatedAt),
+  };
+  const managerId = row.managerId !== null && members.has(row.managerId) ? row.managerId : null;
+  members.set(member, { ...row, ...reached, managerId });
+}
