@@ -1,0 +1,2 @@
+drop table muster.parked;
+drop table muster.projection;
