@@ -1,5 +1,6 @@
 import type { MusterEvent } from "../domain/event.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
+import { normaliseEmail } from "../domain/member/email.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import {
   folded,
@@ -26,8 +27,6 @@ export type TeamMemberRow = StreamFolded & {
   readonly timezone: string | null;
   readonly skills: readonly string[];
 };
-
-const normaliseEmail = (email: string): string => email.normalize("NFKC").toLowerCase();
 
 type Row = TeamMemberRow | undefined;
 

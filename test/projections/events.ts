@@ -4,12 +4,12 @@ import type { AssignmentType, ClosedAssignment } from "../../src/domain/member/m
 type DataOf<T extends MusterEvent["type"]> = Extract<MusterEvent, { type: T }>["data"];
 
 /** Events with what a test does not care about filled in. */
-export const registered = (
-  memberId: string,
-  given: Partial<DataOf<"MemberRegistered">> & { readonly email?: string } = {},
-): MusterEvent => {
-  const unsaid = { name: memberId, email: `${memberId}@example.com`, team: "Cloud", title: null, managerId: null };
-  return { type: "MemberRegistered", data: { memberId, ...unsaid, timezone: null, skills: [], ...given } };
+export const registered = (memberId: string, given: Partial<DataOf<"MemberRegistered">> = {}): MusterEvent => {
+  const person = { name: memberId, email: `${memberId}@example.com`, title: null, timezone: null, skills: [] };
+  return {
+    type: "MemberRegistered",
+    data: { memberId, ...person, team: "Cloud", newTeam: false, managerId: null, ...given },
+  };
 };
 export const renamed = (memberId: string, from: string, to: string): MusterEvent => ({
   type: "MemberRenamed",
@@ -21,7 +21,7 @@ export const emailChanged = (memberId: string, from: string, to: string): Muster
 });
 export const transferred = (memberId: string, from: string, to: string): MusterEvent => ({
   type: "MemberTransferred",
-  data: { memberId, from, to },
+  data: { memberId, from, to, newTeam: false },
 });
 export const managerChanged = (memberId: string, from: string | null, to: string | null): MusterEvent => ({
   type: "ManagerChanged",
@@ -42,7 +42,7 @@ export const reactivated = (memberId: string, lastDay: string): MusterEvent => (
 });
 export const registeredInError = (memberId: string, closed: readonly ClosedAssignment[] = []): MusterEvent => ({
   type: "MemberRegisteredInError",
-  data: { memberId, closed, acceptedUncovered: [] },
+  data: { memberId, email: `${memberId}@example.com`, closed, acceptedUncovered: [] },
 });
 export const sealed = (memberId: string): MusterEvent => ({ type: "MemberSealed", data: { memberId, periods: [] } });
 
@@ -78,4 +78,7 @@ export const coverageRequired = (queueId: string, to: number): MusterEvent => ({
   type: "QueueCoverageRequired",
   data: { queueId, from: 0, to },
 });
-export const queueClosed = (queueId: string): MusterEvent => ({ type: "QueueClosed", data: { queueId } });
+export const queueClosed = (queueId: string, name: string = queueId): MusterEvent => ({
+  type: "QueueClosed",
+  data: { queueId, name },
+});

@@ -91,6 +91,7 @@ describe("the row of a member", () => {
             memberId: "olli",
             from: { startDate: "2025-01-01", endDate: "2025-05-31" },
             team: { from: "Cloud", to: "Field" },
+            newTeam: false,
             title: { from: null, to: "Lead" },
             managerId: { from: null, to: null },
           },
