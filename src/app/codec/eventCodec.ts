@@ -96,18 +96,16 @@ type Parsed = { readonly event: Stored; readonly document?: Document; readonly u
 
 function parse(event: Stored): Parsed {
   if (!isKnown(event.type)) return { event, unreadable: `this build knows no event type ${event.type}` };
-  let document: Document;
   try {
-    document = JSON.parse(
-      Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.length).toString(),
-    ) as Document;
+    const { buffer, byteOffset, length } = event.bytes;
+    const document = JSON.parse(Buffer.from(buffer, byteOffset, length).toString()) as Document;
+    const version = document.meta.schemaVersion;
+    return version > presentVersion(event.type)
+      ? { event, unreadable: `its schema version ${version} is newer than this build` }
+      : { event, document };
   } catch (cause) {
-    return { event, unreadable: `its bytes are no JSON: ${String(cause)}` };
+    return { event, unreadable: `its bytes are no JSON of Muster's: ${String(cause)}` };
   }
-  const version = document.meta.schemaVersion;
-  if (version > presentVersion(event.type))
-    return { event, unreadable: `its schema version ${version} is newer than this build` };
-  return { event, document };
 }
 
 const unreadableEvent = ({ position, stream, revision, eventId, type }: Stored, why: string): Unreadable => ({

@@ -1,0 +1,120 @@
+import type { Command } from "../domain/command.ts";
+import { type DomainEvent, memberStream, type MusterEvent, queueStream } from "../domain/event.ts";
+import type { Actor } from "../domain/kernel/actor.ts";
+import type { Decided } from "../domain/kernel/decider.ts";
+import { reject } from "../domain/kernel/rejection.ts";
+import type { Recorded } from "../domain/recorded.ts";
+import type { EventCodec, Origin } from "./codec/eventCodec.ts";
+import { type Commands, decideAll, type DecisionParts, once } from "./decideAll.ts";
+import { persistently } from "./persistently.ts";
+import { type Appended, type EventLog, noStream, type Position, type Revision, type Write } from "./ports/eventLog.ts";
+import { place, type Placed, toWrites } from "./recording.ts";
+import type { ReadStreamFrom } from "./streamReader.ts";
+
+/**
+ * Who gives a command, and under which id. The same id again is the same change: it is done once and answered twice.
+ * @property expectedRevision the revision of the entity that the caller saw; a newer one refuses the command
+ */
+export type CommandContext = {
+  readonly commandId: string;
+  readonly actor: Actor;
+  readonly reason?: string;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly expectedRevision?: Revision;
+};
+
+/**
+ * What came of a change.
+ * @property id the member or queue that the first command is about
+ * @property revision the revision of its newest change; bookkeeping in its stream does not count
+ * @property position where the log stands with it: the tables hold the change once they are there
+ * @property events what was recorded; empty where the change was satisfied already
+ */
+export type Outcome = {
+  readonly id: string;
+  readonly revision: Revision;
+  readonly position: Position;
+  readonly events: readonly (Decided<DomainEvent> & { readonly eventId: string })[];
+};
+
+export type CommandHandler = {
+  /**
+   * Decides the commands one after the other, each on what the one before left, and records their events as one change.
+   * @throws {Rejection} a rule says no; LogUnavailable; StreamConflict where others were faster every time
+   */
+  handle(commands: Commands, context: CommandContext): Promise<Outcome>;
+  /** The events that the commands would record now; nothing is appended. @throws {Rejection} */
+  plan(commands: Commands, context: CommandContext): Promise<readonly Decided<DomainEvent>[]>;
+};
+
+export type CommandHandlerParts = DecisionParts & {
+  readonly log: EventLog;
+  readonly codec: EventCodec;
+  readonly read: ReadStreamFrom;
+  /** Appends all writes or none: in one step, or by intents where the log cannot. */
+  readonly commit: (writes: readonly Write[]) => Promise<Appended>;
+};
+
+export function commandHandler(parts: CommandHandlerParts): CommandHandler {
+  return {
+    handle: (commands, context) => persistently(() => handleOnce(parts, commands, context)),
+    plan: async (commands, context) => (await decideAll(parts, once(parts.read), commands, context.commandId)).events,
+  };
+}
+
+async function handleOnce(parts: CommandHandlerParts, commands: Commands, context: CommandContext): Promise<Outcome> {
+  const read = once(parts.read);
+  const { id, stream } = entityOf(commands[0]);
+  const before = await read(stream);
+  const newest = before.events.findLast(isDomainEvent);
+  const known = { id, revision: newest?.revision ?? noStream };
+  const done = before.events.filter(({ meta }) => meta.commandId === context.commandId);
+  // Its other streams may stand after its own: the head covers them all.
+  if (done.length > 0) return { ...known, position: await parts.log.head(), events: done.flatMap(toOutcome) };
+  refuseStale(context, known.revision);
+  const { events, revisionOf } = await decideAll(parts, read, commands, context.commandId);
+  if (events.length === 0) return { ...known, position: newest?.position ?? 0n, events: [] };
+  const placed = place(events, parts.guardKey, context.commandId);
+  const writes = await toWrites(placed, parts.codec, originOf(context), revisionOf);
+  const { position } = await parts.commit(ownFirst(writes, stream));
+  const own = placed.filter((each) => each.stream === stream).findLastIndex(({ event }) => isDomainEvent(event));
+  // Where an append takes one stream, each stream has one event of the intent's own before its others.
+  const first = before.revision + (parts.log.atomic || writes.length === 1 ? 1n : 2n);
+  return { id, revision: first + BigInt(own), position, events: placed.flatMap(placedDomainEvent) };
+}
+
+const ownFirst = (writes: readonly Write[], own: string): readonly Write[] =>
+  writes.toSorted((a, b) => Number(b.stream === own) - Number(a.stream === own));
+
+function entityOf({ data }: Command): { readonly id: string; readonly stream: string } {
+  return "memberId" in data
+    ? { id: data.memberId, stream: memberStream(data.memberId) }
+    : { id: data.queueId, stream: queueStream(data.queueId) };
+}
+
+function refuseStale({ expectedRevision }: CommandContext, revision: Revision): void {
+  if (expectedRevision !== undefined && expectedRevision !== revision)
+    reject(
+      "revision-conflict",
+      `This was changed meanwhile: it is at revision ${revision}, and you saw ${expectedRevision}. Read it again, then repeat the change.`,
+      { revision: String(revision), expected: String(expectedRevision) },
+    );
+}
+
+const originOf = ({ commandId, actor, reason, correlationId, causationId }: CommandContext): Origin => ({
+  commandId,
+  actor,
+  correlationId: correlationId ?? commandId,
+  causationId: causationId ?? commandId,
+  ...(reason !== undefined && { reason }),
+});
+
+const isDomainEvent = <E extends MusterEvent>(event: E): event is E & DomainEvent =>
+  "memberId" in event.data || "queueId" in event.data;
+
+const placedDomainEvent = ({ event, eventId }: Placed): Outcome["events"] =>
+  isDomainEvent(event) ? [{ ...event, eventId }] : [];
+
+const toOutcome = ({ meta, ...event }: Recorded<MusterEvent>): Outcome["events"] =>
+  isDomainEvent(event) ? [{ ...event, effectiveOn: meta.effectiveOn, eventId: meta.eventId }] : [];

@@ -1,0 +1,48 @@
+import type { Command } from "../domain/command.ts";
+import { decide, evolve } from "../domain/decide.ts";
+import type { DomainEvent } from "../domain/event.ts";
+import type { Decided } from "../domain/kernel/decider.ts";
+import { deriveId } from "./ids.ts";
+import { type Loaded, nothingLoaded, worldLoader } from "./loadWorld.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Revision } from "./ports/eventLog.ts";
+import type { GuardKey } from "./ports/guardKey.ts";
+import type { ReadStreamFrom } from "./streamReader.ts";
+
+/** One change: at least one command, decided in order; the first names the entity whose revision counts. */
+export type Commands = readonly [Command, ...Command[]];
+
+export type DecisionParts = { readonly guardKey: GuardKey; readonly clock: Clock; readonly timezone: string };
+
+/** Decides each command on the world that those before it have evolved. */
+export async function decideAll(parts: DecisionParts, read: ReadStreamFrom, commands: Commands, commandId: string) {
+  const load = worldLoader(read, parts.guardKey);
+  const setting = {
+    today: parts.clock.today(parts.timezone),
+    newId: (label: string) => deriveId(commandId, label),
+  };
+  let loaded: Loaded = nothingLoaded;
+  const events: Decided<DomainEvent>[] = [];
+  for (const command of commands) {
+    loaded = await load(command, loaded);
+    const decided = decide(command, loaded.world, setting);
+    loaded = { ...loaded, world: decided.reduce(evolve, loaded.world) };
+    events.push(...decided);
+  }
+  const revisionOf = (stream: string): Revision => {
+    const revision = loaded.revisions.get(stream);
+    if (revision === undefined) throw new Error(`A decision enters ${stream}, which it did not ask to see.`);
+    return revision;
+  };
+  return { events, revisionOf };
+}
+
+/** Reads each stream once in one attempt, so that all of a decision rests on one state of it. */
+export function once(read: ReadStreamFrom): ReadStreamFrom {
+  const known = new Map<string, ReturnType<ReadStreamFrom>>();
+  return (stream) => {
+    const reading = known.get(stream) ?? read(stream);
+    known.set(stream, reading);
+    return reading;
+  };
+}

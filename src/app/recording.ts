@@ -1,0 +1,58 @@
+import type { DomainEvent, MusterEvent } from "../domain/event.ts";
+import { streamOf } from "../domain/event.ts";
+import { guardEntries } from "../domain/guard/facts.ts";
+import type { GuardFact } from "../domain/guard/messages.ts";
+import type { Decided } from "../domain/kernel/decider.ts";
+import type { EventCodec, Origin } from "./codec/eventCodec.ts";
+import { deriveId } from "./ids.ts";
+import type { Revision, Write } from "./ports/eventLog.ts";
+import type { GuardKey } from "./ports/guardKey.ts";
+import { guardStreamName } from "./streams.ts";
+
+/** A decided event on its way to its stream, under the id that derives from its command. */
+export type Placed = { readonly stream: string; readonly eventId: string; readonly event: Decided<MusterEvent> };
+
+/**
+ * Where decided events go: each to its own stream, followed by the entries that it makes in the guards of its rules.
+ * Entries of one append for one guard and date are one event. Ids count through the command's events.
+ */
+export function place(
+  events: readonly Decided<DomainEvent>[],
+  guardKey: GuardKey,
+  commandId: string,
+): readonly Placed[] {
+  const placed: { stream: string; event: Decided<MusterEvent> }[] = [];
+  const entered = new Map<string, GuardFact[]>();
+  for (const event of events) {
+    placed.push({ stream: streamOf(event), event });
+    for (const { guard, fact } of guardEntries(event)) {
+      const stream = guardStreamName(guardKey, guard);
+      const key = `${stream} ${event.effectiveOn}`;
+      const facts = entered.get(key) ?? [];
+      if (facts.length === 0)
+        placed.push({ stream, event: { type: "GuardEntered", data: { facts }, effectiveOn: event.effectiveOn } });
+      entered.set(key, facts);
+      facts.push(fact);
+    }
+  }
+  return placed.map(({ stream, event }, index) => ({ stream, event, eventId: deriveId(commandId, String(index)) }));
+}
+
+/** One write a stream, the command's own stream first, each at the revision that the decision saw. */
+export async function toWrites(
+  placed: readonly Placed[],
+  codec: EventCodec,
+  origin: Origin,
+  revisionOf: (stream: string) => Revision,
+): Promise<readonly Write[]> {
+  const encoded = await codec.encode(placed.map(({ event, eventId }) => ({ event, eventId, origin })));
+  const byStream = Map.groupBy(
+    placed.map(({ stream }, index) => ({ stream, unrecorded: encoded[index] })),
+    ({ stream }) => stream,
+  );
+  return [...byStream].map(([stream, items]) => ({
+    stream,
+    expected: revisionOf(stream),
+    events: items.flatMap(({ unrecorded }) => (unrecorded ? [unrecorded] : [])),
+  }));
+}

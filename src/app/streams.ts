@@ -1,0 +1,21 @@
+import type { GuardStream } from "../domain/guard/facts.ts";
+import { queueStream } from "../domain/event.ts";
+import type { GuardKey } from "./ports/guardKey.ts";
+
+/** The stream of the log's own first event. */
+export const logStream = "log";
+
+/** The stream in which a guard's entries lie; what would give a person away is hidden behind the guard key. */
+export function guardStreamName(key: GuardKey, guard: GuardStream): string {
+  switch (guard.kind) {
+    case "email":
+      return `email-${key.hash(guard.email)}`;
+    case "queue-name":
+      return `queue-name-${key.hash(guard.name)}`;
+    case "queue":
+      return queueStream(guard.queueId);
+    case "reporting-lines":
+    case "teams":
+      return guard.kind;
+  }
+}
