@@ -5,9 +5,11 @@ create table muster.projection (
   singleton boolean primary key default true check (singleton),
   position bigint not null,
   epoch bigint not null,
-  worker text
+  worker text,
+  rolled_back_at timestamptz
 ) with (fillfactor = 10);
 comment on column muster.projection.worker is 'Host and process id of the newest worker; it works while it holds the advisory lock.';
+comment on column muster.projection.rolled_back_at is 'Set from a rollback until an import or a rebuild: there are no read tables meanwhile, and that is meant.';
 insert into muster.projection (position, epoch) values (0, 0);
 
 -- Events that could not be applied. Each holds back the later events of its own stream until a rebuild.
