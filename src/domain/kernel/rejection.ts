@@ -4,6 +4,7 @@ export type RejectionCode =
   | "date-in-future"
   | "date-before-start"
   | "conflicts-with-later-change"
+  | "ambiguous-name"
   | "member-unknown"
   | "member-already-registered"
   | "member-not-active"

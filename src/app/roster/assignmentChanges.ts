@@ -1,0 +1,45 @@
+import type { LocalDate } from "../../domain/kernel/time.ts";
+import type { AssignmentType, MemberCommand } from "../../domain/member/messages.ts";
+import type { CommandContext, Outcome } from "../commandHandler.ts";
+import type { ChangeParts } from "./changeParts.ts";
+import type { MemberReference, QueueReference } from "./memberInputs.ts";
+import { references } from "./references.ts";
+
+/** Who covers what. */
+export type Cover = { readonly member: MemberReference; readonly queue: QueueReference };
+
+type On = { readonly on?: LocalDate | undefined };
+type Accepting = On & { readonly acceptUncovered?: readonly QueueReference[] | undefined };
+
+/** Changes of who covers which queue, the same behind every door. Dates are today unless given. */
+export type AssignmentChanges = {
+  /** As `primary` unless given. Whoever covers the queue as another type is refused: that is a `retype`. */
+  assignQueue(cover: Cover, how: On & { readonly type?: AssignmentType }, context: CommandContext): Promise<Outcome>;
+  /** Changes the type of an assignment. */
+  retype(cover: Cover, how: Accepting & { readonly type: AssignmentType }, context: CommandContext): Promise<Outcome>;
+  unassignQueue(cover: Cover, how: Accepting, context: CommandContext): Promise<Outcome>;
+};
+
+export function assignmentChanges({ commands, queries, calendar }: ChangeParts): AssignmentChanges {
+  const known = references(queries);
+  const one = (context: CommandContext, command: MemberCommand) => commands.handle([command], context);
+  const target = async ({ member, queue }: Cover, { on = calendar.today() }: On) => {
+    const [memberId, queueId] = await Promise.all([known.member(member), known.queue(queue)]);
+    return { memberId, queueId, on };
+  };
+  return {
+    async assignQueue(cover, how, context) {
+      const data = { ...(await target(cover, how)), assignmentType: how.type ?? "primary" };
+      return one(context, { type: "AssignQueue", data });
+    },
+    async retype(cover, how, context) {
+      const acceptUncovered = await known.queues(how.acceptUncovered ?? []);
+      const data = { ...(await target(cover, how)), assignmentType: how.type, acceptUncovered };
+      return one(context, { type: "RetypeAssignment", data });
+    },
+    async unassignQueue(cover, how, context) {
+      const acceptUncovered = await known.queues(how.acceptUncovered ?? []);
+      return one(context, { type: "UnassignQueue", data: { ...(await target(cover, how)), acceptUncovered } });
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { CommandHandler } from "../commandHandler.ts";
+import type { Calendar } from "../muster.ts";
+import type { RosterQueries } from "../ports/rosterQueries.ts";
+
+/** What the use cases behind every change rest upon. */
+export type ChangeParts = {
+  readonly commands: CommandHandler;
+  readonly queries: RosterQueries;
+  readonly calendar: Calendar;
+};
