@@ -1,21 +1,13 @@
+import type { RosterSnapshot } from "../ports/rosterSnapshot.ts";
 import {
   type FileContent,
   type FileStamp,
   fileContent,
-  type RosterFileRow,
   unsealedValues,
 } from "../../projections/rosterFile.ts";
-import { type JsonDocument, parseDocument } from "./document.ts";
+import type { JsonDocument } from "./document.ts";
 import { type Found, readOwned, seal } from "./ownedKeys.ts";
 import { writeOwned } from "./writeOwned.ts";
-
-/** The team as the read tables hold it at one position. */
-export type FileSource = {
-  readonly position: bigint;
-  readonly recordedAt: string;
-  readonly rows: readonly RosterFileRow[];
-  readonly queues: readonly string[];
-};
 
 /**
  * What is to be done to a file.
@@ -43,7 +35,7 @@ export type Writing = {
 };
 
 /** @throws {BadFile} where the text is not JSON, or does not say which team is its own */
-export function nextText(document: JsonDocument, source: FileSource, { log, generatedAt, adopt }: Writing): FileStep {
+export function nextText(document: JsonDocument, source: RosterSnapshot, { log, generatedAt, adopt }: Writing): FileStep {
   const found = readOwned(document);
   const { sync, intact, team, order } = found;
   const ours = intact && sync?.log === log;
@@ -71,6 +63,3 @@ function changedKeys({ values }: Found, next: FileContent & { readonly query: un
   const inTeam = (["members", "queues", "query"] as const).filter(differs).map((key) => `my_team.${key}`);
   return values["team_source"] === "database" ? inTeam : ["team_source", ...inTeam];
 }
-
-/** The team that a file is about. @throws {BadFile} */
-export const teamOfText = (file: string, text: string): string => readOwned(parseDocument(file, text)).team;

@@ -1,0 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseDocument } from "../../app/preferences/document.ts";
+import { type FileStep, nextText } from "../../app/preferences/nextText.ts";
+import { teamOf } from "../../app/preferences/ownedKeys.ts";
+import type { Position } from "../../app/ports/eventLog.ts";
+import type { FileLocks } from "../../app/ports/fileLocks.ts";
+import type { PreferencesFiles } from "../../app/ports/preferencesFiles.ts";
+import type { FileOutcome, RosterFile } from "../../app/ports/rosterFile.ts";
+import type { RosterSnapshot, RosterSnapshots } from "../../app/ports/rosterSnapshot.ts";
+import { fileStatus } from "./fileStatus.ts";
