@@ -1,3 +1,5 @@
+import { folded } from "../domain/kernel/fold.ts";
+
 /** What the file's projection needs to know of a member; a row of the roster has it. */
 export type RosterFileRow = {
   readonly name: string;
@@ -82,9 +84,9 @@ export function matchMembers(
   const matches = new Map<number, number>();
   const free = new Set(entries.keys());
   const match = (by: "email" | "name"): void => {
-    const entryBy = Map.groupBy(free, (index) => normalised(entries[index]?.[by]));
+    const entryBy = Map.groupBy(free, (index) => folded(entries[index]?.[by] ?? ""));
     const open = [...members.keys()].filter((index) => !matches.has(index));
-    for (const [key, same] of Map.groupBy(open, (index) => normalised(members[index]?.[by]))) {
+    for (const [key, same] of Map.groupBy(open, (index) => folded(members[index]?.[by] ?? ""))) {
       const [entry, ...others] = entryBy.get(key) ?? [];
       const [member, ...namesakes] = same;
       if (entry === undefined || member === undefined || others.length + namesakes.length > 0) continue;
@@ -104,7 +106,7 @@ export const unsealedValues = (team: string, content: FileContent, stamp: FileSt
 });
 
 /** How to ask the live system for what the file shows. */
-function liveQuery(team: string): OwnedValues["my_team"]["query"] {
+export function liveQuery(team: string): OwnedValues["my_team"]["query"] {
   const quoted = /^[\w.-]+$/.test(team) ? team : `'${team.replaceAll("'", String.raw`'\''`)}'`;
   const sql =
     "SELECT m.name, m.email, array_agg(a.queue_name ORDER BY a.queue_name) FILTER (WHERE a.active) AS queues " +
@@ -119,5 +121,4 @@ function inFileOrder(queues: readonly string[], order: readonly string[]): reado
   return [...known, ...open];
 }
 
-const normalised = (text: string | undefined): string => (text ?? "").normalize("NFKC").toLowerCase();
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,17 +1,15 @@
 import type { Position } from "./eventLog.ts";
 import type { FileCopy } from "./preferencesFiles.ts";
 
+/** Why a file is left alone; see `FileStep`. `no-tables`: there are no read tables, as after a rollback. */
+type LeftAlone = "ahead" | "never-written" | "foreign" | "no-tables";
+
 /**
- * What became of a file.
- * - `written`: it says now what the tables say; `edited` names the owned keys that a person had changed, and
- *   `keptAside` is the copy in which their version is kept
- * - `current`: it said so already
- * - `ahead`, `foreign`, `no-tables`: it was left alone, as it is of a later position than the tables, belongs to another
- *   log, or there are no read tables (after a rollback)
- * `position` is that of the tables.
+ * What became of a file: `written` now, `current` already, or left alone. `position` is that of the tables.
+ * `edited` names the owned keys that a person had changed, and `keptAside` is the copy that keeps what they wrote.
  */
 export type FileOutcome = {
-  readonly kind: "written" | "current" | "ahead" | "foreign" | "no-tables";
+  readonly kind: "written" | "current" | LeftAlone;
   readonly position: Position;
   readonly edited: readonly string[];
   readonly keptAside: string | null;
@@ -21,7 +19,7 @@ export type FileOutcome = {
 export type FileStatus = {
   readonly file: string;
   readonly team: string;
-  readonly state: "current" | "behind" | "ahead" | "edited" | "foreign" | "never-written" | "no-tables";
+  readonly state: "current" | "behind" | "edited" | LeftAlone;
   /** Of the file; null where Muster never wrote it. */
   readonly position: Position | null;
   readonly recordedAt: string | null;
@@ -36,12 +34,18 @@ export type RosterFile = {
    * Follows the tables until the signal, as the one keeper of the file on this machine or standing by for it. `file`
    * is asked time and again which file it is; what stands in the way is told to `onProblem`, once, and tried again.
    */
-  run(file: () => Promise<string | undefined>, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void>;
+  run(
+    file: () => Promise<string | undefined>,
+    signal: AbortSignal,
+    onProblem: (problem: unknown) => void,
+  ): Promise<void>;
+  /** Brings the file to where the tables stand. @throws {BadFile} {@link FileUnwritable} */
+  bringUp(file: string): Promise<FileOutcome>;
   /**
-   * Brings the file to where the tables stand. `adopt` takes over a file that another log kept.
-   * @throws {BadFile} {@link FileUnwritable}
+   * Runs while no Muster on this machine writes the file. `adopt` brings it to where the tables stand, even where
+   * nobody kept it so far, or another log.
    */
-  bringUp(file: string, options?: { readonly adopt?: boolean }): Promise<FileOutcome>;
-  /** @throws {BadFile} */
+  held<T>(file: string, work: (adopt: () => Promise<FileOutcome>) => Promise<T>): Promise<T>;
+  /** Writes nothing. @throws {BadFile} */
   status(file: string): Promise<FileStatus>;
 };

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { getNodeValue, type Node } from "jsonc-parser";
-import type { FileOrder, FileStamp, OwnedValues, UnsealedValues } from "../../projections/rosterFile.ts";
+import {
+  type FileOrder,
+  type FileStamp,
+  liveQuery,
+  type OwnedValues,
+  type UnsealedValues,
+} from "../../projections/rosterFile.ts";
 import { canonicalJson } from "../codec/envelope.ts";
 import { complain, type JsonDocument, valueAt } from "./document.ts";
 import { entriesOf } from "./membersText.ts";
@@ -15,12 +21,17 @@ export const ownedPaths = [
   ["my_team", "sync"],
 ] as const;
 
-/** What the owned keys of a file say, whoever wrote it. `intact` is whether they are as Muster wrote them. */
+/**
+ * What the owned keys of a file say, whoever wrote it.
+ * @property kept whether Muster has written the file, even if a person has taken some of it out since
+ * @property intact whether they are as Muster wrote them
+ */
 export type Found = {
   readonly team: string;
   readonly order: FileOrder;
   readonly values: Readonly<Record<string, unknown>>;
   readonly sync: (FileStamp & { readonly sha256: string }) | undefined;
+  readonly kept: boolean;
   readonly intact: boolean;
 };
 
@@ -83,6 +94,7 @@ export function readOwned(document: JsonDocument): Found {
     order: { members: entriesOf(valueOf(node, "members")), queues },
     values,
     sync: isSync(stamp) && typeof sha256 === "string" ? { ...stamp, sha256 } : undefined,
+    kept: at("sync") !== undefined || JSON.stringify(owned.query) === JSON.stringify(liveQuery(team)),
     intact,
   };
 }

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Pool, PoolClient } from "pg";
+import pg, { type Pool, type PoolClient } from "pg";
+import { FileUnwritable } from "../../app/preferences/failures.ts";
 import type { FileLocks } from "../../app/ports/fileLocks.ts";
 
 /** Longer than any write takes; a process that was stopped while it wrote must not hold the others for ever. */
-const longestWait = "30s";
+const longestWaitSeconds = 30;
+const lockNotAvailable = "55P03";
+
+const { DatabaseError } = pg;
 
 /** Advisory locks, keyed by machine and real path: Postgres frees them when their process ends, however it ends. */
 export function postgresFileLocks(pool: Pool, machine: string): FileLocks {
@@ -24,18 +28,30 @@ export function postgresFileLocks(pool: Pool, machine: string): FileLocks {
 
     async alone(file, work) {
       const client = await pool.connect();
+      const key = keyOf("writer", file);
       try {
-        await client.query(`begin; set local lock_timeout = '${longestWait}'`);
-        await client.query("select pg_advisory_xact_lock($1::bigint)", [keyOf("writer", file)]);
-        return await work();
-      } finally {
-        await client.query("rollback").then(
-          () => client.release(),
-          (error: unknown) => client.release(error instanceof Error ? error : true),
-        );
+        await lock(client, key, file);
+        const result = await work();
+        await client.query("select pg_advisory_unlock($1::bigint)", [key]);
+        client.release();
+        return result;
+      } catch (error) {
+        // Ending the session frees the lock, whatever state the connection is in.
+        client.release(true);
+        throw error;
       }
     },
   };
+}
+
+async function lock(client: PoolClient, key: string, file: string): Promise<void> {
+  await client.query(`set lock_timeout = '${longestWaitSeconds}s'`);
+  await client.query("select pg_advisory_lock($1::bigint)", [key]).catch((cause: unknown) => {
+    if (!(cause instanceof DatabaseError) || cause.code !== lockNotAvailable) throw cause;
+    const complaint = `another process of Muster has been at it for ${longestWaitSeconds} seconds: try again later, or look for the one that hangs.`;
+    throw new FileUnwritable(file, complaint, { cause });
+  });
+  await client.query("reset lock_timeout");
 }
 
 function lostBy(client: PoolClient, signal: AbortSignal): AbortSignal {

@@ -109,18 +109,20 @@ describe("writing the owned keys into the file", () => {
 describe("what there is to do to the file", () => {
   const now = written(sample());
 
-  it("nothing, once it says what the tables say", () => expect(step(now)).toEqual({ kind: "current", position: 61n }));
+  it("nothing, once it says what the tables say", () => expect(step(now)).toEqual({ kind: "current" }));
 
   it("a new stamp, once the tables are further", () =>
     expect(parsed(written(now, source({ position: 70n }))).my_team.sync["position"]).toBe("70"));
 
-  it("never backwards", () =>
-    expect(step(now, source({ position: 60n, rows: [] }))).toEqual({ kind: "ahead", position: 61n }));
+  it("never backwards", () => expect(step(now, source({ position: 60n, rows: [] }))).toEqual({ kind: "ahead" }));
+
+  it("nothing to a file that nobody has imported, whatever the tables say", () =>
+    expect(step(sample(), source({ rows: [] }), { adopt: false })).toEqual({ kind: "never-written" }));
 
   it("nothing to a file that another log keeps, unless it is adopted", () => {
     const other = "0190a5b0-0000-8000-8000-000000000002";
-    expect(step(now, source({ position: 5n }), { log: other })).toEqual({ kind: "foreign", position: 61n });
-    expect(parsed(written(now, source({ position: 5n }), { log: other, adopt: true })).my_team.sync).toMatchObject({
+    expect(step(now, source({ position: 5n }), { log: other, adopt: false })).toEqual({ kind: "foreign" });
+    expect(parsed(written(now, source({ position: 5n }), { log: other })).my_team.sync).toMatchObject({
       position: "5",
       log: other,
     });
@@ -130,15 +132,17 @@ describe("what there is to do to the file", () => {
     const text = now
       .replace("Olli Ojala", "Olli the Great")
       .replace(`"team_source": "database"`, `"team_source": "json"`);
-    expect(step(text)).toMatchObject({ kind: "write", edited: ["team_source", "my_team.members"], unwritten: false });
-    expect(step(sample())).toMatchObject({ kind: "write", edited: [], unwritten: true });
+    const edited = ["team_source", "my_team.members"];
+    expect(step(text, source(), { adopt: false })).toMatchObject({ kind: "write", edited, keepPresent: true });
+    expect(step(sample())).toMatchObject({ kind: "write", edited: [], keepPresent: true });
+    expect(step(now, source({ position: 70n }))).toMatchObject({ kind: "write", edited: [], keepPresent: false });
   });
 
   it("does not take a person's own keys for an edit", () => {
     const text = now
       .replace(`"team": "engineering",`, `"team": "engineering", "lead": "x",`)
       .replace(`{ "name": "Olli`, `{ "desk": 4, "name": "Olli`);
-    expect(step(text)).toEqual({ kind: "current", position: 61n });
+    expect(step(text)).toEqual({ kind: "current" });
   });
 
   it("sees an edit of half a surrogate pair, which no hash covers", () =>
@@ -146,6 +150,11 @@ describe("what there is to do to the file", () => {
       kind: "write",
       edited: ["my_team.members"],
     }));
+
+  it("sees that a person has taken the stamp out", () => {
+    const text = now.replace(/,\s*"sync": \{[^}]*\}/, "");
+    expect(step(text, source(), { adopt: false })).toMatchObject({ kind: "write", edited: ["my_team.sync"] });
+  });
 
   it("puts a list of members back that a person made into something else", () => {
     const text = now.replace(/"members": \[[^]*?\n {4}\]/, `"members": "none"`);

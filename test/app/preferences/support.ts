@@ -9,7 +9,7 @@ const sampleUrl = new URL("../../../examples/user_preferences.json", import.meta
 export const sample = (): string => readFileSync(sampleUrl, "utf8");
 
 export const log = "0190a5b0-0000-8000-8000-000000000001";
-export const writing: Writing = { log, generatedAt: "2026-01-08T00:00:00.000Z", adopt: false };
+export const writing: Writing = { log, generatedAt: "2026-01-08T00:00:00.000Z", adopt: true };
 
 type Sample = { my_team: { team: string; members: { name: string; email: string }[]; queues: string[] } };
 
