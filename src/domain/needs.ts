@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { activeReports } from "./guard/lines.ts";
+import { activeReports, chainFrom } from "./guard/lines.ts";
 import { normaliseEmail } from "./member/email.ts";
 import type { MemberCommand } from "./member/messages.ts";
 import type { QueueCommand } from "./queue/messages.ts";
@@ -38,7 +38,7 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
     case "TransferMember":
       return need({ members: [memberId], teams: true });
     case "ChangeManager":
-      return need({ members: [memberId, data.managerId], lines: true });
+      return need({ members: [memberId, data.managerId, ...circle(world, memberId, data.managerId)], lines: true });
     case "DeactivateMember":
       return ofDeparture(world, memberId, data.reportsTo);
     case "VoidRegistration":
@@ -85,6 +85,12 @@ function ofQueue({ type, data }: QueueCommand, world: World): Needs {
 }
 
 // Whoever has the name already is loaded as well, so that the refusal can say who it is.
+// Likewise those between a manager and the member whom they report to.
+function circle(world: World, memberId: string, managerId: string | null): readonly string[] {
+  const chain = managerId === null ? [] : chainFrom(world.lines, managerId);
+  return chain.slice(0, chain.indexOf(memberId) + 1);
+}
+
 const emailOwner = (world: World, email: string) => world.emailOwners.get(normaliseEmail(email))?.ownerId;
 const nameOwner = (world: World, name: string) => world.queueNameOwners.get(normaliseQueueName(name))?.ownerId;
 

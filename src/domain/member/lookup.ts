@@ -65,13 +65,18 @@ export const newestOf = ({ memberId, name, newest }: Member): Earlier => ({
   about: { memberId, type: newest.type },
 });
 
+/** Refuses a date before the member's start; `startDate` is that of the period which the date is for. */
+export function notBeforeStart({ memberId, name }: Member, on: LocalDate, startDate: LocalDate): void {
+  if (on < startDate)
+    reject("date-before-start", `${name} started on ${startDate}: use that date or a later one.`, {
+      memberId,
+      on,
+      startDate,
+    });
+}
+
 /** Refuses a date before the member's start, or before the newest change of them or of whatever else is concerned. */
 export function inMemberOrder(member: Member, on: LocalDate, concerned: readonly Earlier[] = []): void {
-  if (on < member.startDate)
-    reject("date-before-start", `${member.name} started on ${member.startDate}: use that date or a later one.`, {
-      memberId: member.memberId,
-      on,
-      startDate: member.startDate,
-    });
+  notBeforeStart(member, on, member.startDate);
   inDateOrder(on, [newestOf(member), ...concerned]);
 }

@@ -6,7 +6,7 @@ import { acceptedUncovered } from "../queue/cover.ts";
 import type { World } from "../world.ts";
 import { queuesOf } from "./assignments.ts";
 import { claimEmail } from "./emailClaim.ts";
-import { knownMember, refuseSealed } from "./lookup.ts";
+import { knownMember, notBeforeStart, refuseSealed } from "./lookup.ts";
 import { managerConcerns } from "./manager.ts";
 import type { Member } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
@@ -54,7 +54,8 @@ export function withdraw(data: MemberCommandOf<"VoidRegistration">, world: World
   const { concerned, events } = handOver(world, member, data.reportsTo);
   const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
-  inDateOrder(on, [{ what: `start of ${member.name}`, on: member.registeredOn, about: { memberId } }, ...concerned]);
+  notBeforeStart(member, on, member.registeredOn);
+  inDateOrder(on, concerned);
   const { email, assignments: closed, registeredOn } = member;
   return [
     ...events(on),

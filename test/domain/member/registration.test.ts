@@ -1,0 +1,190 @@
+import { describe, it } from "@jest/globals";
+import { given } from "../support/specification.ts";
+import { deactivate, left, managed, on, register, registered, start } from "../support/vocabulary.ts";
+
+describe("registering a member", () => {
+  it("records who they are, from their start date on", () =>
+    given(registered("ada"))
+      .when(register("bob", { title: "Engineer", timezone: "Europe/Berlin", skills: ["SQL", "Go"] }))
+      .then(
+        registered("bob", { newTeam: false, title: "Engineer", timezone: "Europe/Berlin", skills: ["SQL", "Go"] }),
+      ));
+
+  it("founds a team that is said to be new", () =>
+    given()
+      .when(register("ada", { newTeam: true }))
+      .then(registered("ada", { newTeam: true })));
+
+  it("founds no team that is there already, new or not", () =>
+    given(registered("ada"))
+      .when(register("bob", { newTeam: true }))
+      .then(registered("bob", { newTeam: false })));
+
+  it("trims what a person typed", () =>
+    given(registered("ada"))
+      .when(register("bob", { name: "  Bob ", email: " bob@example.com\n", team: " Engineering " }))
+      .then(registered("bob", { newTeam: false })));
+
+  it("names a skill once, however often it is given", () =>
+    given(registered("ada"))
+      .when(register("bob", { skills: ["Go", "SQL", " Go"] }))
+      .then(registered("bob", { newTeam: false, skills: ["Go", "SQL"] })));
+
+  it("changes nothing when repeated", () => given(registered("ada")).when(register("ada")).thenNothing());
+
+  it("is refused for somebody who is registered otherwise", () =>
+    given(registered("ada"))
+      .when(register("ada", { name: "Ada L." }))
+      .thenRejected("member-already-registered", "Ada"));
+
+  it("is refused again for who has left meanwhile", () =>
+    given(registered("ada"), left("ada", "2025-01-31", "2025-02-01"))
+      .when(register("ada"))
+      .thenRejected("member-already-registered"));
+
+  describe("with an email address", () => {
+    it("is refused where it is another's, whatever its case or width", () => {
+      const refused = given(registered("ada")).when(register("bob", { email: "ＡDA@Example.COM" }));
+      refused.thenRejected("email-taken", "belongs to Ada");
+      refused.thenRejectedNaming("email-taken", { memberId: "ada" });
+    });
+
+    it("is refused where it is a leaver's, and says that they can come back", () =>
+      given(registered("ada"), left("ada", "2025-01-31", "2025-02-01"))
+        .when(register("bob", { email: "ada@example.com", on: "2025-03-01" }))
+        .thenRejected("email-taken", "Ada, who has left", "rehire"));
+
+    it("takes one that was given back", () =>
+      given(
+        registered("ada"),
+        on("2025-02-01", {
+          type: "MemberEmailChanged",
+          data: { memberId: "ada", from: "ada@example.com", to: "lovelace@example.com" },
+        }),
+      )
+        .when(register("bob", { email: "ada@example.com", on: "2025-02-01" }))
+        .then(registered("bob", { email: "ada@example.com", newTeam: false }, "2025-02-01")));
+
+    it("is refused for a date on which another still had it", () =>
+      given(
+        registered("ada"),
+        on("2025-02-01", {
+          type: "MemberEmailChanged",
+          data: { memberId: "ada", from: "ada@example.com", to: "lovelace@example.com" },
+        }),
+      )
+        .when(register("bob", { email: "ada@example.com", on: "2025-01-31" }))
+        .thenRejected("conflicts-with-later-change", "ada@example.com", "2025-02-01"));
+  });
+
+  describe("in a team", () => {
+    it("is refused where nobody founded it, naming those there are", () => {
+      const refused = given(registered("ada")).when(register("bob", { team: "Enginering" }));
+      refused.thenRejected("unknown-team", "Enginering", "Engineering", "new team");
+      refused.thenRejectedNaming("unknown-team", { team: "Enginering", teams: ["Engineering"] });
+    });
+
+    it.each(["engineering", "ENGINEERING", "Ｅngineering"])(
+      "asks whether %s is not Engineering, new or not",
+      (team) => {
+        given(registered("ada"))
+          .when(register("bob", { team, newTeam: true }))
+          .thenRejected("unknown-team", "did you mean Engineering?");
+      },
+    );
+  });
+
+  describe("under a manager", () => {
+    it("records the manager", () =>
+      given(registered("ada"))
+        .when(register("bob", { managerId: "ada" }))
+        .then(registered("bob", { managerId: "ada", newTeam: false })));
+
+    it("is refused under nobody known", () =>
+      given(registered("ada"))
+        .when(register("bob", { managerId: "zoe" }))
+        .thenRejected("member-unknown", "zoe"));
+
+    it("is refused under themselves", () =>
+      given(registered("ada"))
+        .when(register("bob", { managerId: "bob" }))
+        .thenRejected("manager-cycle", "Bob cannot report to themselves"));
+
+    it("is refused under a leaver", () =>
+      given(registered("ada"), left("ada", "2025-01-31", "2025-02-01"))
+        .when(register("bob", { managerId: "ada", on: "2025-03-01" }))
+        .thenRejected("manager-not-active", "Ada has left"));
+
+    it("is refused for a date before the manager's start", () =>
+      given(registered("ada", {}, "2025-03-01"))
+        .when(register("bob", { managerId: "ada", on: "2025-02-28" }))
+        .thenRejected("conflicts-with-later-change", "start of Ada", "2025-03-01"));
+
+    it("is refused for a date before the line above the manager was drawn", () =>
+      given(
+        registered("ada"),
+        registered("bob"),
+        registered("cid", { managerId: "bob" }),
+        managed("bob", null, "ada", "2025-04-01"),
+      )
+        .when(register("dot", { managerId: "cid", on: "2025-03-31" }))
+        .thenRejected("conflicts-with-later-change", "reporting line above Cid", "2025-04-01"));
+  });
+
+  it("is refused for a day that has not come", () =>
+    given(registered("ada"))
+      .when(register("bob", { on: "2025-07-01" }))
+      .thenRejected("date-in-future", "2025-07-01", "2025-06-30"));
+
+  it("is refused for a day that does not exist", () => {
+    const refused = given().when(register("ada", { on: "2025-02-30" }));
+    refused.thenRejected("invalid-value", "2025-01-31");
+    refused.thenRejectedNaming("invalid-value", { field: "on" });
+  });
+});
+
+describe("withdrawing a registration made in error", () => {
+  const withdraw = (memberId: string, data: { on?: string; reportsTo?: string; acceptUncovered?: string[] } = {}) =>
+    ({ type: "VoidRegistration", data: { memberId, on: "2025-06-01", acceptUncovered: [], ...data } }) as const;
+  const withdrawn = (memberId: string) =>
+    on(start, {
+      type: "MemberRegisteredInError",
+      data: { memberId, email: `${memberId}@example.com`, closed: [], acceptedUncovered: [] },
+    });
+
+  it("holds from their start, so that they never were", () =>
+    given(registered("ada")).when(withdraw("ada")).then(withdrawn("ada")));
+
+  it("holds whatever has happened to them since", () =>
+    given(registered("ada"), left("ada", "2025-01-31", "2025-02-01"))
+      .when(withdraw("ada"))
+      .then(withdrawn("ada")));
+
+  it("moves their reports from the date on", () =>
+    given(registered("ada"), registered("bob", { managerId: "ada" }), registered("cid"))
+      .when(withdraw("ada", { reportsTo: "cid" }))
+      .then(managed("bob", "ada", "cid", "2025-06-01"), withdrawn("ada")));
+
+  it("is refused where it leaves reports without a manager", () =>
+    given(registered("ada"), registered("bob", { managerId: "ada" }))
+      .when(withdraw("ada"))
+      .thenRejected("member-has-reports", "Bob reports to Ada"));
+
+  it("gives the address back", () =>
+    given(registered("ada"), withdrawn("ada"))
+      .when(register("bob", { email: "ada@example.com" }))
+      .then(registered("bob", { email: "ada@example.com", newTeam: false })));
+
+  it("changes nothing when repeated", () =>
+    given(registered("ada"), withdrawn("ada")).when(withdraw("ada")).thenNothing());
+
+  it("leaves nobody to be changed", () =>
+    given(registered("ada"), withdrawn("ada"))
+      .when(deactivate("ada"))
+      .thenRejected("member-unknown", "Ada was registered in error"));
+
+  it("is refused for a date before they were registered", () =>
+    given(registered("ada"))
+      .when(withdraw("ada", { on: "2024-12-31" }))
+      .thenRejected("date-before-start", "Ada started on 2025-01-01"));
+});
