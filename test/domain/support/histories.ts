@@ -1,0 +1,180 @@
+import fc from "fast-check";
+import type { Command } from "../../../src/domain/command.ts";
+import { decide, evolve } from "../../../src/domain/decide.ts";
+import type { DomainEvent } from "../../../src/domain/event.ts";
+import type { Decided } from "../../../src/domain/kernel/decider.ts";
+import { Rejection } from "../../../src/domain/kernel/rejection.ts";
+import { addDays } from "../../../src/domain/kernel/time.ts";
+import { assignmentTypes, reasonCodes } from "../../../src/domain/member/messages.ts";
+import type { Setting } from "../../../src/domain/setting.ts";
+import { emptyWorld, type World } from "../../../src/domain/world.ts";
+
+export const firstDay = "2015-01-01";
+const members = ["ada", "bob", "cid", "dot", "eve", "fay"];
+const queues = ["billing", "search", "cloud"];
+
+const member = fc.constantFrom(...members);
+const queue = fc.constantFrom(...queues);
+const manager = fc.option(member, { freq: 3 });
+const accepted = fc.subarray(queues);
+const team = fc.constantFrom("Engineering", "Ops", "ops");
+const title = fc.option(fc.constantFrom("Lead", "Engineer"));
+const email = fc.constantFrom(...members, ...members.map((name) => name.toUpperCase())).map((name) => `${name}@x.de`);
+const assignmentType = fc.constantFrom(...assignmentTypes);
+
+/** Orders of every kind about a few members and queues; the date is the history's to give. */
+const orders = (withErrors: boolean): fc.Arbitrary<(on: string) => Command> =>
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc
+        .record({ memberId: member, email, managerId: manager, team, newTeam: fc.boolean() })
+        .map((data) => (on: string): Command => ({
+          type: "RegisterMember",
+          data: { ...data, on, name: data.memberId, title: null, timezone: null, skills: [] },
+        })),
+    },
+    fc
+      .record({ memberId: member, name: fc.constantFrom("Kim", "Lou") })
+      .map((data) => (on: string): Command => ({ type: "RenameMember", data: { ...data, on } })),
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({ memberId: member, email })
+        .map((data) => (on: string): Command => ({ type: "ChangeMemberEmail", data: { ...data, on } })),
+    },
+    fc
+      .record({ memberId: member, team, newTeam: fc.boolean() })
+      .map((data) => (on: string): Command => ({ type: "TransferMember", data: { ...data, on } })),
+    {
+      weight: 5,
+      arbitrary: fc
+        .record({ memberId: member, managerId: manager })
+        .map((data) => (on: string): Command => ({ type: "ChangeManager", data: { ...data, on } })),
+    },
+    fc
+      .record({ memberId: member, title })
+      .map((data) => (on: string): Command => ({ type: "ChangeMemberDetails", data: { ...data, on } })),
+    {
+      weight: 3,
+      arbitrary: fc
+        .record({
+          memberId: member,
+          reasonCode: fc.constantFrom(...reasonCodes),
+          acceptUncovered: accepted,
+          reportsTo: fc.option(member, { nil: undefined, freq: 4 }),
+        })
+        .map(({ reportsTo, ...data }) => (on: string): Command => ({
+          type: "DeactivateMember",
+          data: { ...data, lastDay: addDays(on, -1), note: null, ...(reportsTo !== undefined && { reportsTo }) },
+        })),
+    },
+    {
+      weight: 2,
+      arbitrary: member.map((memberId) => (on: string): Command => ({
+        type: "ReactivateMember",
+        data: { memberId, on },
+      })),
+    },
+    fc
+      .record({ memberId: member, managerId: manager })
+      .map((data) => (on: string): Command => ({ type: "ReactivateMember", data: { ...data, on } })),
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({ memberId: member, team, managerId: manager })
+        .map((data) => (on: string): Command => ({ type: "RehireMember", data: { ...data, on, newTeam: true } })),
+    },
+    member.map((memberId) => (on: string): Command => ({
+      type: "SealMember",
+      data: { memberId, on: addDays(on, 2600) },
+    })),
+    {
+      weight: withErrors ? 1 : 0,
+      arbitrary: fc
+        .record({ memberId: member, acceptUncovered: accepted, reportsTo: member })
+        .map((data) => (on: string): Command => ({ type: "VoidRegistration", data: { ...data, on } })),
+    },
+    {
+      weight: 6,
+      arbitrary: fc
+        .record({ memberId: member, queueId: queue, assignmentType })
+        .map((data) => (on: string): Command => ({ type: "AssignQueue", data: { ...data, on } })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .record({ memberId: member, queueId: queue, assignmentType, acceptUncovered: accepted })
+        .map((data) => (on: string): Command => ({ type: "RetypeAssignment", data: { ...data, on } })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .record({ memberId: member, queueId: queue, acceptUncovered: accepted })
+        .map((data) => (on: string): Command => ({ type: "UnassignQueue", data: { ...data, on } })),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .record({ queueId: queue, name: fc.constantFrom(...queues, "Billing") })
+        .map((data) => (on: string): Command => ({ type: "OpenQueue", data: { ...data, on } })),
+    },
+    fc
+      .record({ queueId: queue, name: fc.constantFrom(...queues, "Cloud") })
+      .map((data) => (on: string): Command => ({ type: "RenameQueue", data: { ...data, on } })),
+    {
+      weight: 2,
+      arbitrary: fc
+        .record({ queueId: queue, minimum: fc.integer({ min: 0, max: 2 }) })
+        .map((data) => (on: string): Command => ({ type: "RequireCoverage", data: { ...data, on } })),
+    },
+    fc
+      .record({ queueId: queue, unassign: fc.boolean() })
+      .map((data) => (on: string): Command => ({ type: "CloseQueue", data: { ...data, on } })),
+  );
+
+/** Orders with their dates: mostly a few days on, at times some days back. */
+export const commands = (options: { readonly withErrors: boolean }): fc.Arbitrary<readonly Command[]> => {
+  const step = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 3 }) }, fc.integer({ min: -9, max: -1 }));
+  return fc
+    .array(fc.record({ order: orders(options.withErrors), step }), { minLength: 30, maxLength: 120, size: "max" })
+    .map((steps) => {
+      let day = 0;
+      return steps.map((each) => {
+        day = Math.max(0, day + each.step);
+        return each.order(addDays(firstDay, day));
+      });
+    });
+};
+
+export type Step = {
+  readonly command: Command;
+  readonly before: World;
+  readonly after: World;
+  readonly events: readonly Decided<DomainEvent>[];
+  readonly refusal: Rejection | null;
+};
+
+export const settingOf = (n: number): Setting => ({ today: "2025-06-30", newId: (label) => `${label} ${n}` });
+
+/** What becomes of the commands, one after the other. */
+export function live(orders: readonly Command[]): readonly Step[] {
+  const steps: Step[] = [];
+  let before = emptyWorld;
+  for (const command of orders) {
+    const step = take(command, before, settingOf(steps.length));
+    steps.push(step);
+    before = step.after;
+  }
+  return steps;
+}
+
+export function take(command: Command, before: World, setting: Setting): Step {
+  try {
+    const events = decide(command, before, setting);
+    return { command, before, after: events.reduce(evolve, before), events, refusal: null };
+  } catch (refusal) {
+    if (!(refusal instanceof Rejection)) throw refusal;
+    return { command, before, after: before, events: [], refusal };
+  }
+}
