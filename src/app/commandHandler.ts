@@ -116,5 +116,5 @@ const isDomainEvent = <E extends MusterEvent>(event: E): event is E & DomainEven
 const placedDomainEvent = ({ event, eventId }: Placed): Outcome["events"] =>
   isDomainEvent(event) ? [{ ...event, eventId }] : [];
 
-const toOutcome = ({ meta, ...event }: Recorded<MusterEvent>): Outcome["events"] =>
-  isDomainEvent(event) ? [{ ...event, effectiveOn: meta.effectiveOn, eventId: meta.eventId }] : [];
+const toOutcome = ({ meta, stream, position, revision, ...event }: Recorded<MusterEvent>): Outcome["events"] =>
+  placedDomainEvent({ stream, eventId: meta.eventId, event: { ...event, effectiveOn: meta.effectiveOn } });
