@@ -19,7 +19,7 @@ async function session(pool: Pool, channel: string, { bell, signal }: { bell: Be
     await client.query(`listen ${channel}`);
     // For what came before, or between two sessions.
     bell.ring();
-    await over;
+    if (!signal.aborted) await over;
   } finally {
     client.release(true);
   }
