@@ -1,0 +1,118 @@
+import pg from "pg";
+import type { MusterEvent } from "../../../domain/event.ts";
+import type { Recorded } from "../../../domain/recorded.ts";
+import { type DecodedEvent, isUnreadable } from "../../../app/codec/eventCodec.ts";
+import { keysOf } from "./keys.ts";
+import { blaming, laid, type Target, Unprojectable } from "./laying.ts";
+import { settled } from "./session.ts";
+import type { ToPark } from "./tableStore.ts";
+
+type Event = Recorded<MusterEvent>;
+
+/** What else belongs to the transaction of a batch: first and last in it, sharing its round trips. */
+export type Bracket = { readonly before: () => Promise<unknown>; readonly after: () => Promise<unknown> };
+
+const nothing: Bracket = { before: () => Promise.resolve(), after: () => Promise.resolve() };
+
+/** Whether an event is to blame and not the connection or the server: values that do not fit, constraints, sizes. */
+const isTheEvents = (error: unknown): boolean =>
+  error instanceof Unprojectable || (error instanceof pg.DatabaseError && /^(22|23|54000)/.test(error.code ?? ""));
+
+/**
+ * Applies events in one transaction, all at once. Where that fails by an event's fault, they are applied one by one, so
+ * that only the violator parks and holds back its stream.
+ */
+export async function applyBatch(
+  target: Target,
+  events: readonly DecodedEvent[],
+  bracket: Bracket = nothing,
+): Promise<void> {
+  try {
+    await together(target, events, bracket);
+  } catch (error) {
+    if (!isTheEvents(error)) throw error;
+    await oneByOne(target, events, bracket);
+  }
+}
+
+async function together(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<void> {
+  const { session, store } = target;
+  const { depth } = session;
+  const readable = events.filter((event): event is Event => !isUnreadable(event));
+  const keys = blaming(readable, () => keysOf(readable));
+  try {
+    const loading = [session.begin(), bracket.before(), store.parkedStreams(), store.load(keys)] as const;
+    const [, , held, known] = await settled(loading);
+    const { ready, unreadable } = sift(events, held);
+    const { before, after } = await laid(target, ready, known);
+    await settled([...store.write(before, after), store.park(unreadable), bracket.after(), session.commit()]);
+  } catch (error) {
+    await session.rollback(depth).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function oneByOne(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<void> {
+  const { session } = target;
+  const { depth } = session;
+  try {
+    await settled([session.begin(), bracket.before()]);
+    for (const unit of units(events)) await applyUnit(target, unit);
+    await settled([bracket.after(), session.commit()]);
+  } catch (error) {
+    await session.rollback(depth).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What one request has made stands or falls together at first: only its last event may fit the constraints again. */
+function units(events: readonly DecodedEvent[]): readonly (readonly DecodedEvent[])[] {
+  const together: DecodedEvent[][] = [];
+  for (const event of events) {
+    const before = together.at(-1)?.at(-1);
+    const sameRequest =
+      before && !isUnreadable(before) && !isUnreadable(event) && before.meta.correlationId === event.meta.correlationId;
+    if (sameRequest) together.at(-1)?.push(event);
+    else together.push([event]);
+  }
+  return together;
+}
+
+async function applyUnit(target: Target, unit: readonly DecodedEvent[]): Promise<void> {
+  const { session, store } = target;
+  const after = () =>
+    settled([session.query("set constraints all immediate"), session.query("set constraints all deferred")]);
+  try {
+    await together(target, unit, { ...nothing, after });
+  } catch (error) {
+    if (!isTheEvents(error)) throw error;
+    const [event] = unit;
+    if (unit.length > 1) for (const each of unit) await applyUnit(target, [each]);
+    else if (event) await store.park([toPark(event, error instanceof Error ? error.message : String(error))]);
+  }
+}
+
+const toPark = (event: DecodedEvent, error: string): ToPark => ({
+  stream: event.stream,
+  position: event.position,
+  eventId: isUnreadable(event) ? event.eventId : event.meta.eventId,
+  type: event.type,
+  error,
+});
+
+type Sifted = { readonly ready: readonly Event[]; readonly unreadable: readonly ToPark[] };
+
+/** Leaves out the events of streams that are held back, from the first unreadable one on. */
+function sift(events: readonly DecodedEvent[], parked: ReadonlySet<string>): Sifted {
+  const held = new Set(parked);
+  const ready: Event[] = [];
+  const unreadable: ToPark[] = [];
+  for (const event of events) {
+    if (held.has(event.stream)) continue;
+    if (isUnreadable(event)) {
+      held.add(event.stream);
+      unreadable.push(toPark(event, event.unreadable));
+    } else ready.push(event);
+  }
+  return { ready, unreadable };
+}

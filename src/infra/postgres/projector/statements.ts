@@ -1,0 +1,29 @@
+import type { Column, Table } from "./tables.ts";
+
+const list = (columns: readonly Column[], of: (column: Column, index: number) => string): string =>
+  columns.map(of).join(", ");
+
+/** The statements for one table in a schema. */
+export function statementsFor(
+  { name, columns, appendOnly }: Pick<Table<never>, "name" | "columns" | "appendOnly">,
+  schema: string,
+) {
+  const table = `${schema}.${name}`;
+  const key = columns[0] as Column;
+  const names = list(columns, (column) => column.name);
+  // A list is handed over as text: unnest would take an array of arrays apart altogether.
+  const outer = (type: string) => (type === "text[]" ? "text" : type);
+  const values = list(columns, ({ type }, index) => `$${index + 1}::${outer(type)}[]`);
+  const read = list(columns, (column) => (column.type === "text[]" ? `u.${column.name}::text[]` : `u.${column.name}`));
+  const replace = list(columns.slice(1), (column) => `${column.name} = excluded.${column.name}`);
+  const onConflict = appendOnly ? "" : ` on conflict (${key.name}) do update set ${replace}`;
+  return {
+    selectBy: (column: string, type: string) => `select ${names} from ${table} where ${column} = any ($1::${type}[])`,
+    write: `insert into ${table} (${names}) select ${read} from unnest(${values}) as u (${names})${onConflict}`,
+    remove: `delete from ${table} where ${key.name} = any ($1::${key.type}[])`,
+  };
+}
+
+/** A list as Postgres writes it: `{"a","b"}`. */
+export const arrayLiteral = (items: readonly string[]): string =>
+  `{${items.map((item) => `"${item.replace(/["\\]/gu, "\\$&")}"`).join(",")}}`;

@@ -1,0 +1,137 @@
+import type { QueryConfig } from "pg";
+import type { MemberHistoryRow } from "../../../projections/memberHistory.ts";
+import type { QueueAssignmentRow } from "../../../projections/queueAssignments.ts";
+import type { QueueRow } from "../../../projections/queueRows.ts";
+import type { RosterTables } from "../../../projections/rosterTables.ts";
+import type { TeamMemberRow } from "../../../projections/teamMembers.ts";
+import type { Keys } from "./keys.ts";
+import { type Session, settled } from "./session.ts";
+import { arrayLiteral, statementsFor } from "./statements.ts";
+import { type Place, type Table, tables } from "./tables.ts";
+
+type AnyRow = TeamMemberRow | QueueRow | QueueAssignmentRow | MemberHistoryRow;
+
+/** An event that could not be applied, and why. */
+export type ToPark = {
+  readonly stream: string;
+  readonly position: bigint;
+  readonly eventId: string;
+  readonly type: string;
+  readonly error: string;
+};
+
+const valueOf = (value: unknown): unknown => (Array.isArray(value) ? arrayLiteral(value as string[]) : value);
+
+/** One table in a place: rows by key, and the difference that a batch has made, in one statement each. */
+class TableRows<Row extends AnyRow> {
+  readonly #table: Table<Row>;
+  readonly #sql: ReturnType<typeof statementsFor>;
+  readonly #label: string;
+  readonly #session: Session;
+
+  constructor(session: Session, table: Table<Row>, place: Place) {
+    this.#session = session;
+    this.#table = table;
+    this.#sql = statementsFor(table, place.rows);
+    this.#label = `${place.rows}-${table.name}`;
+  }
+
+  async load(by: Readonly<Record<string, ReadonlySet<string>>>): Promise<Map<string, Row>> {
+    const wanted = Object.entries(by).filter(([, keys]) => keys.size > 0);
+    const results = await settled(wanted.map(([column, keys]) => this.#select(column, [...keys])));
+    const rows = results.flatMap((result) => result.rows.map((row) => this.#row(row)));
+    return new Map(rows.map((row) => [this.#table.keyOf(row), row]));
+  }
+
+  /** `known` as it was loaded, `rows` as the batch has left it. */
+  write(known: ReadonlyMap<string, Row>, rows: ReadonlyMap<string, Row>): readonly Promise<unknown>[] {
+    const gone = [...known.keys()].filter((key) => !rows.has(key));
+    const changed = [...rows].flatMap(([key, row]) => (known.get(key) === row ? [] : [row]));
+    // What ceases to be active comes first: at most one row of a member and queue may be active at any moment.
+    changed.sort((a, b) => Number(isActive(a)) - Number(isActive(b)));
+    return [
+      ...(gone.length > 0 ? [this.#session.query(this.#named("remove", this.#sql.remove, [gone]))] : []),
+      ...(changed.length > 0
+        ? [this.#session.query(this.#named("write", this.#sql.write, this.#arrays(changed)))]
+        : []),
+    ];
+  }
+
+  #select(column: string, keys: readonly string[]) {
+    const type = this.#table.columns.find(({ name }) => name === column)?.type ?? "text";
+    return this.#session.query(this.#named(`by-${column}`, this.#sql.selectBy(column, type), [keys]));
+  }
+
+  #named(what: string, text: string, values: unknown[]): QueryConfig {
+    return { name: `${this.#label}-${what}`, text, values };
+  }
+
+  #arrays(rows: readonly Row[]): unknown[] {
+    return this.#table.columns.map(({ property }) => rows.map((row) => valueOf(row[property as keyof Row])));
+  }
+
+  // The columns are those of the row's own properties, parsed to their types.
+  #row(columns: Readonly<Record<string, unknown>>): Row {
+    return Object.fromEntries(this.#table.columns.map(({ property, name }) => [property, columns[name]])) as Row;
+  }
+}
+
+const isActive = (row: AnyRow): boolean => !("active" in row) || row.active;
+
+/** The read tables of one place, through one session. */
+export class TableStore {
+  readonly #session: Session;
+  readonly #place: Place;
+  readonly #members: TableRows<TeamMemberRow>;
+  readonly #queues: TableRows<QueueRow>;
+  readonly #assignments: TableRows<QueueAssignmentRow>;
+  readonly #history: TableRows<MemberHistoryRow>;
+
+  constructor(session: Session, place: Place) {
+    this.#session = session;
+    this.#place = place;
+    this.#members = new TableRows(session, tables.members, place);
+    this.#queues = new TableRows(session, tables.queues, place);
+    this.#assignments = new TableRows(session, tables.assignments, place);
+    this.#history = new TableRows(session, tables.history, place);
+  }
+
+  async load(keys: Keys): Promise<RosterTables> {
+    const [members, queues, assignments, history] = await settled([
+      this.#members.load({ member_id: keys.members, manager_id: keys.reportsOf }),
+      this.#queues.load({ queue_id: keys.queues }),
+      this.#assignments.load({
+        assignment_id: keys.assignments,
+        member_id: keys.assignmentsOfMembers,
+        queue_id: keys.assignmentsOfQueues,
+      }),
+      this.#history.load({ member_id: keys.historyOfMembers }),
+    ]);
+    return { members, queues, assignments, history };
+  }
+
+  /** Sends what has changed, in the order in which rows refer to one another; await the answers together. */
+  write(known: RosterTables, rows: RosterTables): readonly Promise<unknown>[] {
+    return [
+      ...this.#queues.write(known.queues, rows.queues),
+      ...this.#members.write(known.members, rows.members),
+      ...this.#assignments.write(known.assignments, rows.assignments),
+      ...this.#history.write(known.history, rows.history),
+    ];
+  }
+
+  /** The streams that are held back. */
+  async parkedStreams(): Promise<ReadonlySet<string>> {
+    const text = `select key from ${this.#place.parked}.parked`;
+    const { rows } = await this.#session.query({ name: `${this.#place.parked}-parked`, text });
+    return new Set(rows.map(({ key }) => String(key)));
+  }
+
+  async park(events: readonly ToPark[]): Promise<void> {
+    if (events.length === 0) return;
+    const text = `insert into ${this.#place.parked}.parked (key, position, event_id, type, error)
+      select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::text[])`;
+    const columns = ["stream", "position", "eventId", "type", "error"] as const;
+    await this.#session.query({ text, values: columns.map((name) => events.map((event) => event[name])) });
+  }
+}

@@ -1,0 +1,106 @@
+import { setTimeout } from "node:timers/promises";
+import type { DecodedEvent } from "../../../app/codec/eventCodec.ts";
+import type { EventLog } from "../../../app/ports/eventLog.ts";
+import { applyBatch } from "./batch.ts";
+import { moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
+import type { Target } from "./laying.ts";
+import { type Decode, opened, streamUpTo } from "./reading.ts";
+import { Session } from "./session.ts";
+import { TableStore } from "./tableStore.ts";
+import { live } from "./tables.ts";
+
+export type WorkerOptions = {
+  readonly openSession: () => Promise<Session>;
+  readonly log: EventLog;
+  readonly decode: Decode;
+  /** How the worker calls itself: host and process id. */
+  readonly label: string;
+  /** Called after each batch, and with what interrupts the work; it goes on by itself. */
+  readonly moved: (position: bigint) => void;
+  readonly interrupted: (error: unknown) => void;
+  /** How long a standby waits before it tries again for the lock, and the worker after an interruption. */
+  readonly retryMs: number;
+};
+
+const pause = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal }).catch(() => undefined);
+
+/** Applies the log to the live tables, as the one worker across processes. */
+export class Worker {
+  readonly #options: WorkerOptions;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  /** Follows the log until the signal; stands by while another does. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { interrupted, retryMs } = this.#options;
+    while (!signal.aborted) {
+      await this.#lead(signal).catch(interrupted);
+      await pause(retryMs, signal);
+    }
+  }
+
+  /** Applies what there is, up to the position; undefined where another is the worker. */
+  async applyUpTo(position: bigint): Promise<bigint | undefined> {
+    const { log, openSession, label, decode } = this.#options;
+    const session = await openSession();
+    try {
+      if (!(await tryToLead(session))) return undefined;
+      const target = this.#target(session);
+      let at = await takeOver(session, label);
+      for await (const events of opened(log.readAll(at.position), decode)) {
+        at = await this.#apply(target, at, events);
+        if (at.position >= position) break;
+      }
+      return at.position;
+    } finally {
+      await session.close();
+    }
+  }
+
+  async #lead(signal: AbortSignal): Promise<void> {
+    const { openSession, label, retryMs } = this.#options;
+    const session = await openSession();
+    const stop = new AbortController();
+    try {
+      while (!(await tryToLead(session))) {
+        await pause(retryMs, signal);
+        if (signal.aborted) return;
+      }
+      const standing = await takeOver(session, label);
+      // Without its connection the worker holds no lock: it must not wait for events as if it did.
+      await this.#follow(this.#target(session), standing, AbortSignal.any([signal, session.lost, stop.signal]));
+      session.lost.throwIfAborted();
+    } finally {
+      stop.abort();
+      await session.close();
+    }
+  }
+
+  async #follow(target: Target, from: Standing, signal: AbortSignal): Promise<void> {
+    const { log, decode } = this.#options;
+    let at = from;
+    while (!signal.aborted) {
+      try {
+        for await (const events of opened(log.subscribe(at.position, signal), decode))
+          at = await this.#apply(target, at, events);
+      } catch (error) {
+        if (!(error instanceof TablesMoved)) throw error;
+        at = { ...at, position: error.position };
+      }
+    }
+  }
+
+  async #apply(target: Target, at: Standing, events: readonly DecodedEvent[]): Promise<Standing> {
+    const position = events.at(-1)?.position ?? at.position;
+    await applyBatch(target, events, moving(target.session, at, position));
+    this.#options.moved(position);
+    return { ...at, position };
+  }
+
+  #target(session: Session): Target {
+    const readStream: Target["readStream"] = (stream, to) => streamUpTo(this.#options, stream, to);
+    return { session, store: new TableStore(session, live), readStream };
+  }
+}
