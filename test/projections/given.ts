@@ -13,7 +13,8 @@ export const on = (date: LocalDate, event: MusterEvent, meta: Partial<Metadata> 
   meta,
 });
 
-const streamOf = ({ data }: MusterEvent): string => {
+/** The stream that an event belongs to. */
+export const streamOf = ({ data }: MusterEvent): string => {
   if ("memberId" in data) return `member-${data.memberId}`;
   return "queueId" in data ? `queue-${data.queueId}` : "log";
 };

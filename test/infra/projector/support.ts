@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { eventCodec } from "../../../src/app/codec/eventCodec.ts";
+import { deriveId } from "../../../src/app/ids.ts";
+import { type EventLog, noStream, type Position, type Unrecorded } from "../../../src/app/ports/eventLog.ts";
+import type { Projections } from "../../../src/app/ports/projections.ts";
+import { aesSealing } from "../../../src/infra/crypto/sealing.ts";
+import { memoryDataKeys } from "../../../src/infra/memory/dataKeys.ts";
+import { postgresEventLog } from "../../../src/infra/postgres/eventLog.ts";
+import { postgresProjections } from "../../../src/infra/postgres/projector/projections.ts";
+import { type Dated, streamOf } from "../../projections/given.ts";
+
+/** Ids that read well in a test. */
+export const id = (label: string): string => deriveId(label);
+
+const codec = eventCodec(aesSealing, memoryDataKeys());
+const decode: typeof codec.decode = (stored) => codec.decode(stored);
+
+/** A log and its projections on a test's database, and ways to write to the log past the domain's rules. */
+export function projecting(pool: pg.Pool, options: { readonly pageSize?: number; readonly log?: EventLog } = {}) {
+  const log = options.log ?? postgresEventLog(pool, { pollMs: 100 });
+  const { pageSize } = options;
+  const paged: EventLog = {
+    atomic: log.atomic,
+    append: (writes) => log.append(writes),
+    readStream: (stream, after) => log.readStream(stream, after),
+    readAll: (after) => log.readAll(after, pageSize === undefined ? {} : { pageSize }),
+    subscribe: (after, signal) => log.subscribe(after, signal),
+    head: () => log.head(),
+    close: () => log.close(),
+  };
+  const interruptions: unknown[] = [];
+  const interrupted = (error: unknown) => interruptions.push(error);
+  const projections = postgresProjections({ pool, log: paged, decode, interrupted, retryMs: 25 });
+  return {
+    log,
+    projections,
+    interruptions,
+    append: (...events: readonly Dated[]) => append(log, events),
+    appendRaw: (stream: string, events: readonly Unrecorded[]) => appendRaw(log, stream, events),
+    /** Appends and applies, as one batch unless the pages are smaller. */
+    apply: async (...events: readonly Dated[]) => projections.catchUp(await append(log, events)),
+    close: async () => {
+      await projections.close();
+      await log.close();
+    },
+  };
+}
+
+const newest = async (log: EventLog, stream: string): Promise<bigint> => {
+  let revision = noStream;
+  for await (const page of log.readStream(stream)) revision = page.at(-1)?.revision ?? revision;
+  return revision;
+};
+
+async function appendRaw(log: EventLog, stream: string, events: readonly Unrecorded[]): Promise<Position> {
+  return (await log.append([{ stream, expected: await newest(log, stream), events }])).position;
+}
+
+/** Appends events in their order, whatever streams they belong to: each a command of its own, unless told otherwise. */
+async function append(log: EventLog, events: readonly Dated[]): Promise<Position> {
+  let position = 0n;
+  for (const { event, on, meta } of events) {
+    const commandId = meta?.commandId ?? randomUUID();
+    const ids = { commandId, correlationId: meta?.correlationId ?? commandId, causationId: commandId };
+    const origin = { ...ids, actor: { issuer: "test", subject: "tester" } };
+    const encoded = await codec.encode([{ event: { ...event, effectiveOn: on }, eventId: randomUUID(), origin }]);
+    position = await appendRaw(log, streamOf(event), encoded);
+  }
+  return position;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+export async function rows(pool: pg.Pool, sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+  return (await pool.query<Row>(sql, [...values])).rows;
+}
+
+/** The whole of the read tables, as text, in a fixed order. */
+export async function contents(pool: pg.Pool): Promise<Readonly<Record<string, readonly string[]>>> {
+  const names = ["team_members", "queues", "team_queue_assignments", "team_member_history"];
+  const read = async (name: string) => {
+    const found = await rows(pool, `select to_jsonb(t)::text as text from public.${name} t order by 1`);
+    return [name, found.map(({ text }) => String(text))] as const;
+  };
+  return Object.fromEntries(await Promise.all(names.map(read)));
+}
+
+/** Waits for a condition by asking again; fails when it does not come. */
+export async function until(condition: () => Promise<boolean>, what: string, timeoutMs = 15_000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`It did not come to this: ${what}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Runs the projections until the work is done. */
+export async function whileRunning<T>(projections: Projections, work: () => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const running = projections.run(stop.signal);
+  try {
+    return await work();
+  } finally {
+    stop.abort();
+    await running;
+  }
+}
