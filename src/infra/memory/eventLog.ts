@@ -46,6 +46,7 @@ class MemoryEventLog implements EventLog {
     if (repeated) return repeated;
     const conflict = writes.find(({ stream, expected }) => this.#revisionOf(stream) !== expected);
     if (conflict) throw new StreamConflict(conflict.stream, conflict.expected);
+    this.#refusePart(writes);
     const instant = this.#now().toISOString();
     if (instant > this.#recordedAt) this.#recordedAt = instant;
     for (const stored of this.#stored(writes)) this.#keep(stored);
@@ -85,13 +86,21 @@ class MemoryEventLog implements EventLog {
   }
 
   #repeated(writes: readonly Write[]): Appended | undefined {
-    const ids = writes.flatMap(({ events }) => events.map(({ eventId }) => eventId));
-    const there = ids.flatMap((id) => this.#byId.get(id) ?? []);
-    if (there.length === 0) return undefined;
-    const first = writes[0];
-    if (!first?.events.every(({ eventId }) => this.#byId.get(eventId)?.stream === first.stream))
-      throw new Error(`Event ${there[0]?.eventId} is in the log already, without all of its append.`);
-    return { position: there.map(({ position }) => position).reduce((a, b) => (a > b ? a : b)), repeated: true };
+    const [first] = writes;
+    if (!first?.events.every(({ eventId }) => this.#byId.get(eventId)?.stream === first.stream)) return undefined;
+    return {
+      position: this.#there(writes).reduce((a, b) => (a.position > b.position ? a : b)).position,
+      repeated: true,
+    };
+  }
+
+  #refusePart(writes: readonly Write[]): void {
+    const [there] = this.#there(writes);
+    if (there) throw new Error(`Event ${there.eventId} is in the log already, without all of its append.`);
+  }
+
+  #there(writes: readonly Write[]): readonly Stored[] {
+    return writes.flatMap(({ events }) => events.flatMap(({ eventId }) => this.#byId.get(eventId) ?? []));
   }
 
   #stored(writes: readonly Write[]): readonly Stored[] {
