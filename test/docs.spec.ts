@@ -1,13 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
-import { existsSync } from "node:fs";
-import { glob, readFile } from "node:fs/promises";
+import { existsSync, globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string): Promise<string> => readFile(join(root, file), "utf8");
-const files = async (...patterns: readonly string[]): Promise<readonly string[]> =>
-  (await Array.fromAsync(glob(patterns, { cwd: root, exclude: ["**/node_modules", "**/.*", "dist"] }))).sort();
-const documents = await files("*.md", "docs/**/*.md");
+const files = (...patterns: readonly string[]): readonly string[] =>
+  globSync(patterns, { cwd: root, exclude: ["**/node_modules", "**/.*", "dist"] }).sort();
+const documents = files("*.md", "docs/**/*.md");
 const records = documents.filter((file) => file.startsWith("docs/adr/"));
 
 const mentions = (text: string, pattern: RegExp): readonly string[] =>
@@ -25,7 +25,7 @@ const anchors = (text: string): readonly string[] =>
 describe("docs/tests.md", () => {
   it("names every test file, and none that is not there", async () => {
     const named = mentions(await read("docs/tests.md"), /`(test\/[\w/.-]+\.(?:test|spec)\.ts)`/g);
-    expect(named).toEqual(await files("test/**/*.{test,spec}.ts"));
+    expect(named).toEqual(files("test/**/*.{test,spec}.ts"));
   });
 });
 
