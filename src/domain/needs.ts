@@ -84,13 +84,13 @@ function ofQueue({ type, data }: QueueCommand, world: World): Needs {
   }
 }
 
-// Whoever has the name already is loaded as well, so that the refusal can say who it is.
-// Likewise those between a manager and the member whom they report to.
+// Those between a manager and the member whom they report to: a refusal names them.
 function circle(world: World, memberId: string, managerId: string | null): readonly string[] {
   const chain = managerId === null ? [] : chainFrom(world.lines, managerId);
   return chain.slice(0, chain.indexOf(memberId) + 1);
 }
 
+// Whoever has the address or the name already is loaded as well, so that the refusal can say who it is.
 const emailOwner = (world: World, email: string) => world.emailOwners.get(normaliseEmail(email))?.ownerId;
 const nameOwner = (world: World, name: string) => world.queueNameOwners.get(normaliseQueueName(name))?.ownerId;
 

@@ -19,7 +19,7 @@ function remember(steps: readonly Step[]): void {
   }
 }
 
-const histories = (check: (steps: readonly Step[]) => void, withErrors = true, runs = 300) =>
+const histories = (check: (steps: readonly Step[]) => void, withErrors = true, runs = 200) =>
   fc.assert(
     fc.property(commands({ withErrors }), (orders) => {
       const steps = live(orders);

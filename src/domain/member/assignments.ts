@@ -7,10 +7,12 @@ import { counts, type Queue } from "../queue/queue.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
 import { activeMember, inMemberOrder } from "./lookup.ts";
-import type { Assignment, Member } from "./member.ts";
+import { type Assignment, type Member, timesAssigned } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
 
-export const assignmentLabel = (memberId: string, queueId: string): string => `assignment/${memberId}/${queueId}`;
+/** What the id of an assignment derives from: one change may assign, remove and assign again. */
+export const assignmentLabel = (member: Member, queueId: string): string =>
+  `assignment/${member.memberId}/${queueId}/${timesAssigned(member, queueId)}`;
 
 export const queuesOf = (world: World, assignments: readonly Assignment[]): readonly Queue[] =>
   assignments.map(({ queueId }) => knownQueue(world, queueId));
@@ -31,7 +33,7 @@ export function assign(data: MemberCommandOf<"AssignQueue">, world: World, { new
       { memberId, queueId, assignmentType: held.assignmentType },
     );
   inMemberOrder(member, on, [newestOf(queue)]);
-  const assignmentId = newId(assignmentLabel(memberId, queueId));
+  const assignmentId = newId(assignmentLabel(member, queueId));
   return [dated(on, { type: "QueueAssigned", data: { memberId, assignmentId, queueId, assignmentType } })];
 }
 
@@ -54,7 +56,7 @@ export function unassign(data: MemberCommandOf<"UnassignQueue">, world: World): 
   const member = activeMember(world, memberId);
   const queue = knownQueue(world, queueId);
   const held = heldBy(member, queueId);
-  if (!held) return member.formerQueues.has(queueId) ? [] : refuseUnassigned(member, queue);
+  if (!held) return timesAssigned(member, queueId) > 0 ? [] : refuseUnassigned(member, queue);
   const loss = { memberId, name: member.name, queues: [queue] };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
   inMemberOrder(member, on, lossConcerns(loss));

@@ -29,7 +29,7 @@ export function reactivate(data: MemberCommandOf<"ReactivateMember">, world: Wor
       : [dated(on, { type: "ManagerChanged", data: { memberId, from: member.managerId, to: managerId } } as const)]),
     dated(on, { type: "MemberReactivated", data: { memberId, lastDay } }),
     ...restored.map(({ queueId, assignmentType }) => {
-      const assignmentId = newId(assignmentLabel(memberId, queueId));
+      const assignmentId = newId(assignmentLabel(member, queueId));
       return dated(on, { type: "QueueAssigned", data: { memberId, assignmentId, queueId, assignmentType } } as const);
     }),
   ];

@@ -5,9 +5,14 @@ import type { World } from "../world.ts";
 import { knownMember, nameOf } from "./lookup.ts";
 import type { Member } from "./member.ts";
 
-/** Whether the member is there to be reported to. Without a line of their own, their stream alone tells. */
-export const canLead = (world: World, memberId: string): boolean =>
-  world.members.get(memberId)?.standing === "active" && (world.lines.byMember.get(memberId)?.active ?? true);
+/**
+ * Whether the member is there to be reported to. Their line decides, for the guard is what a departure meanwhile moves;
+ * who never had a line never left, and their stream tells that they are somebody.
+ */
+export function canLead(world: World, memberId: string): boolean {
+  const line = world.lines.byMember.get(memberId);
+  return line ? line.active : world.members.get(memberId)?.standing === "active";
+}
 
 /**
  * Refuses a manager who is nobody, has left, or reports to the member.

@@ -25,7 +25,7 @@ export type Departure = {
  * @property startDate the first day of the present or last period of employment
  * @property departure set while the member has left
  * @property assignments the active ones
- * @property formerQueues every queue that the member has ever covered
+ * @property timesAssigned how often each queue was ever assigned to the member
  */
 export type Member = {
   readonly memberId: string;
@@ -41,7 +41,7 @@ export type Member = {
   readonly startDate: LocalDate;
   readonly departure: Departure | null;
   readonly assignments: readonly Assignment[];
-  readonly formerQueues: ReadonlySet<string>;
+  readonly timesAssigned: ReadonlyMap<string, number>;
   readonly teams: SealedPeriod["teams"];
   readonly pastPeriods: readonly SealedPeriod[];
   readonly newest: Newest<MemberEventType>;
@@ -64,7 +64,7 @@ function registered({ data, effectiveOn }: Decided<MemberEventOf<"MemberRegister
     startDate: effectiveOn,
     departure: null,
     assignments: [],
-    formerQueues: new Set(),
+    timesAssigned: new Map(),
     teams: [{ team, from: effectiveOn }],
     pastPeriods: [],
     newest: { type: "MemberRegistered", on: effectiveOn },
@@ -102,7 +102,7 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
     case "QueueAssigned":
       return {
         assignments: [...state.assignments, assignmentOf(data)],
-        formerQueues: new Set(state.formerQueues).add(data.queueId),
+        timesAssigned: new Map(state.timesAssigned).set(data.queueId, timesAssigned(state, data.queueId) + 1),
       };
     case "QueueAssignmentRetyped":
       return { assignments: state.assignments.map((each) => retyped(each, data)) };
@@ -110,6 +110,8 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
       return { assignments: state.assignments.filter(({ assignmentId }) => assignmentId !== data.assignmentId) };
   }
 }
+
+export const timesAssigned = ({ timesAssigned }: Member, queueId: string): number => timesAssigned.get(queueId) ?? 0;
 
 const assignmentOf = ({ assignmentId, queueId, assignmentType }: Assignment): Assignment => ({
   assignmentId,

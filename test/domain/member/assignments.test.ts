@@ -18,7 +18,7 @@ describe("assigning a queue", () => {
       .then(
         on("2025-03-01", {
           type: "QueueAssigned",
-          data: { ...ids, assignmentId: "id of assignment/ada/billing", assignmentType: "backup" },
+          data: { ...ids, assignmentId: "id of assignment/ada/billing/0", assignmentType: "backup" },
         }),
       ));
 
@@ -30,13 +30,13 @@ describe("assigning a queue", () => {
       .when(assign("trainee"))
       .thenRejected("already-assigned", "Ada covers Billing as primary already", "change the type"));
 
-  it("can be made again after it was removed", () =>
+  it("can be made again after it was removed, under another id", () =>
     given(ada, billing, assigned("ada", "billing"), removed("ada", "billing", "2025-02-01"))
       .when(assign())
       .then(
         on("2025-03-01", {
           type: "QueueAssigned",
-          data: { ...ids, assignmentId: "id of assignment/ada/billing", assignmentType: "primary" },
+          data: { ...ids, assignmentId: "id of assignment/ada/billing/1", assignmentType: "primary" },
         }),
       ));
 
@@ -95,6 +95,16 @@ describe("changing the type of an assignment", () => {
     given(ada, billing, required("billing", 1), assigned("ada", "billing"))
       .when(retype("backup"))
       .then(retyped("primary", "backup")));
+
+  it("is refused before the queue's newest change", () =>
+    given(ada, billing, assigned("ada", "billing"), required("billing", 1, "2025-03-02"))
+      .when(retype("backup"))
+      .thenRejected("conflicts-with-later-change", "required coverage of the queue Billing (2025-03-02)"));
+
+  it("is refused to trainee before the cover changed, for the count on that day is another", () =>
+    given(both, required("billing", 1), assigned("ada", "billing"), assigned("bob", "billing", "primary", "2025-04-01"))
+      .when(retype("trainee"))
+      .thenRejected("conflicts-with-later-change", "change of cover of the queue Billing (2025-04-01)"));
 
   it("minds no later change of cover where none is lost", () =>
     given(both, required("billing", 1), assigned("ada", "billing"), assigned("bob", "billing", "primary", "2025-04-01"))

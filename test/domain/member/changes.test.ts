@@ -1,5 +1,7 @@
-import { describe, it } from "@jest/globals";
-import { given } from "../support/specification.ts";
+import { describe, expect, it } from "@jest/globals";
+import { decide } from "../../../src/domain/decide.ts";
+import { evolveLines } from "../../../src/domain/guard/lines.ts";
+import { given, refusalOf, setting, worldAfter } from "../support/specification.ts";
 import { left, managed, on, registered, renamed } from "../support/vocabulary.ts";
 
 const ada = registered("ada");
@@ -186,6 +188,14 @@ describe("changing a member's manager", () => {
     given(ada, bob, left("bob", "2025-01-31", "2025-02-01"))
       .when(report("bob"))
       .thenRejected("manager-not-active", "Bob"));
+
+  it("is refused where the guard of lines knows of a departure that the manager's stream was read before", () => {
+    const world = worldAfter([ada, bob]);
+    const gone = { type: "GuardEntered", data: { facts: [{ kind: "line", memberId: "bob", active: false }] } } as const;
+    const lines = evolveLines(world.lines, { ...gone, effectiveOn: "2025-02-01" });
+    const refusal = refusalOf(() => decide(report("bob"), { ...world, lines }, setting));
+    expect(refusal?.code).toBe("manager-not-active");
+  });
 
   it("is refused for who was registered in error", () =>
     given(

@@ -1,7 +1,7 @@
 import { describe, it } from "@jest/globals";
 import type { MemberCommandOf } from "../../../src/domain/member/messages.ts";
 import { given } from "../support/specification.ts";
-import { assigned, closed, held, left, managed, on, opened, registered } from "../support/vocabulary.ts";
+import { assigned, closed, held, left, managed, on, opened, registered, required } from "../support/vocabulary.ts";
 
 const ada = registered("ada");
 const gone = left("ada", "2025-01-31", "2025-02-01");
@@ -15,7 +15,7 @@ describe("reactivating a member", () => {
   const restored = (queueId: string) =>
     on("2025-03-01", {
       type: "QueueAssigned",
-      data: { memberId, assignmentId: `id of assignment/ada/${queueId}`, queueId, assignmentType: "primary" },
+      data: { memberId, assignmentId: `id of assignment/ada/${queueId}/1`, queueId, assignmentType: "primary" },
     });
 
   it("continues their employment", () => given(ada, gone).when(reactivate()).then(back()));
@@ -37,6 +37,17 @@ describe("reactivating a member", () => {
     )
       .when(reactivate())
       .then(back(), restored("billing")));
+
+  it("is refused before the newest change of a queue that it restores", () =>
+    given(
+      ada,
+      opened("billing"),
+      assigned("ada", "billing"),
+      left("ada", "2025-01-31", "2025-02-01", { closed: [held("ada", "billing")] }),
+      required("billing", 1, "2025-03-02"),
+    )
+      .when(reactivate())
+      .thenRejected("conflicts-with-later-change", "required coverage of the queue Billing (2025-03-02)"));
 
   it("keeps a manager who is still active", () =>
     given(registered("bob"), registered("ada", { managerId: "bob" }), gone)
