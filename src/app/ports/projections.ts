@@ -26,6 +26,11 @@ export type Parked = {
   readonly error: string;
 };
 
+/** The database of the read tables cannot be reached, or did not answer: try again. */
+export class TablesUnavailable extends Error {
+  override readonly name = "TablesUnavailable";
+}
+
 export type Progress = (done: Position, head: Position) => void;
 
 /** The read tables' way of following the log. */

@@ -1,19 +1,8 @@
 import pg from "pg";
+import { types } from "../types.ts";
 
 type Query = pg.QueryConfig | string;
 type Rows = pg.QueryResult<Record<string, unknown>>;
-
-// Dates stay text, whole numbers are bigint; instants are ISO 8601 with milliseconds, as the events have them.
-const parsers = new Map<number, (value: string) => unknown>([
-  [20, BigInt],
-  [1082, (value) => value],
-  [1184, (value) => new Date(`${value.replace(" ", "T")}:00`).toISOString()],
-]);
-const types = {
-  getTypeParser: (oid: number, format?: string) =>
-    parsers.get(oid) ??
-    (pg.types.getTypeParser as (oid: number, format?: string) => (value: string) => unknown)(oid, format),
-};
 
 /** Waits for all, and then throws what went wrong first: what follows a failure in a transaction only says that one was. */
 export async function settled<T extends readonly Promise<unknown>[] | []>(

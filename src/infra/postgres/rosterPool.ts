@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+import { createDriverFactory, createPool, type DatabasePool, type Interceptor, SchemaValidationError } from "slonik";
+import { types } from "./types.ts";
+
+/** slonik over connections that are made like all others, so that one address and one set of parsers serves both. */
+const driverFor = (options: pg.ClientConfig) =>
+  createDriverFactory(() =>
+    Promise.resolve({
+      createPoolClient: ({ clientEventEmitter }) => {
+        const client = new pg.Client({ ...options, types });
+        client.on("error", (error) => clientEventEmitter.emit("error", error));
+        return Promise.resolve({
+          connect: async () => {
+            await client.connect();
+          },
+          end: () => client.end(),
+          query: async (text: string, values: unknown[] = [], { name }: { readonly name?: string } = {}) => {
+            const { command, fields, rowCount, rows } = await client.query<Record<string, unknown>>(
+              name === undefined ? { text, values } : { name, text, values },
+            );
+            const named = fields.map((field) => ({ dataTypeId: field.dataTypeID, name: field.name }));
+            return { command: command as "SELECT", fields: named, rowCount, rows };
+          },
+          stream: () => {
+            throw new Error("The read tables are not streamed.");
+          },
+        });
+      },
+    }),
+  );
+
+/** Names each statement after its text, so that Postgres prepares it once a connection. */
+function namesStatements(): Interceptor {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    const name = `roster-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+    names.set(text, name);
+    return name;
+  };
+  return { name: "names-statements", transformQuery: (_, query) => ({ ...query, name: nameOf(query.sql) }) };
+}
+
+/** Holds each row against the shape that its query promises. */
+const checksRows: Interceptor = {
+  name: "checks-rows",
+  transformRow: ({ resultParser }, query, row) => {
+    if (!resultParser) return row;
+    const outcome = resultParser["~standard"].validate(row);
+    if (outcome instanceof Promise) throw new Error("Rows are checked at once: their shape must not be asynchronous.");
+    if (outcome.issues) throw new SchemaValidationError(query, row, outcome.issues);
+    return outcome.value as typeof row;
+  },
+};
+
+/** Opens slonik to the database of a pool; it connects at the first query. */
+export function openRosterPool({ options }: pg.Pool): Promise<DatabasePool> {
+  return createPool(options.connectionString ?? "", {
+    driverFactory: driverFor(options),
+    interceptors: [namesStatements(), checksRows],
+    // The default, DISCARD ALL, costs a round trip and forgets the prepared statements.
+    resetConnection: () => Promise.resolve(),
+    connectionRetryLimit: 1,
+    idleTimeout: 60_000,
+    maxPoolSize: options.max,
+  });
+}
