@@ -1,14 +1,15 @@
-import type { MusterEvent } from "../domain/event.ts";
-import type { Recorded } from "../domain/recorded.ts";
-import type { Unreadable } from "./codec/eventCodec.ts";
+import type { LocalDate } from "../domain/kernel/time.ts";
+import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandHandler } from "./commandHandler.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Position } from "./ports/eventLog.ts";
-import type { Projections } from "./ports/projections.ts";
+import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
+import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
+import type { Verification } from "./verification.ts";
 
 /** The organisation's one time zone, and today's date in it. */
-export type Calendar = { readonly timezone: string; today(): string };
+export type Calendar = { readonly timezone: string; readonly today: () => LocalDate };
 
 /** Where things are, for a person and for `doctor`. */
 export type Whereabouts = {
@@ -16,31 +17,62 @@ export type Whereabouts = {
   /** Which rule chose the home: the setting, the nearest `.muster` upward, or the user's data folder. */
   readonly homeChosenBy: string;
   readonly keyFile: string;
-  /** The preferences file that is kept in step, where one has been imported or named. */
-  readonly file: string | undefined;
   /** The address of the database, with the password of an embedded one. */
   readonly databaseUrl: string;
   readonly embedded: boolean;
   readonly log: "postgres" | "eventstore";
 };
 
+/** How far a change has come to be seen; `fileProblem` is why the file could not follow the tables. */
+export type Settled = { readonly position: Position; readonly fileProblem: string | undefined };
+
 /**
  * Muster as its doors see it: every use case once. Parts open when they are first used; `close` ends them all.
- * Reads and changes are refused with `rolled-back` after a rollback, until an import or a rebuild.
+ * Reads, changes and `run` are refused with `rolled-back` after a rollback, until an import or a rebuild.
  */
 export type Muster = {
   readonly commands: CommandHandler;
   readonly queries: RosterQueries;
-  readonly projections: Projections;
-  readonly calendar: Calendar;
+  /** Of the log: opens it, and founds it where it is empty. */
+  calendar(): Promise<Calendar>;
   readonly clock: Clock;
   readonly whereabouts: Whereabouts;
   /** The log's events after a position, in pages, opened. */
-  events(after: Position): AsyncIterable<readonly (Recorded<MusterEvent> | Unreadable)[]>;
+  events(after: Position): AsyncIterable<readonly DecodedEvent[]>;
   /**
-   * Waits until the tables and the file hold the position. Where no process projects, this one does, up to there;
-   * intents that a crash left waiting are settled on the way.
+   * Waits until the tables and the file hold the position. Where no process projects, this one does, up to there.
+   * @throws {TablesBehind} where the tables did not come so far in time; what was recorded stays recorded
    */
-  settle(position: Position): Promise<void>;
+  settle(position: Position): Promise<Settled>;
+  /** Follows the log until the signal: the tables, the file, and intents that a dead writer left. */
+  run(signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void>;
+  /** Computes the tables anew from the log, and the file after them; ends a rollback. */
+  rebuild(
+    progress?: Progress,
+  ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly changed: number }>;
+  verify(progress?: Progress): Promise<Verification>;
+  /** The position that the tables hold, the process that projects, the log's newest position, and what is parked. */
+  status(): Promise<Status>;
+  /** The preferences file that is kept in step, and how. */
+  readonly file: { path(): Promise<string | undefined>; status(path: string): Promise<FileStatus> };
   close(): Promise<void>;
 };
+
+export type Status = {
+  readonly tables: Position;
+  readonly log: Position;
+  readonly worker: string | null;
+  readonly parked: readonly Parked[];
+  readonly rolledBack: boolean;
+};
+
+/** The tables did not reach a position in time, though the log holds it. */
+export class TablesBehind extends Error {
+  override readonly name = "TablesBehind";
+
+  constructor(wanted: Position, reached: Position) {
+    super(
+      `The change is recorded at position ${wanted}, but the tables have come to ${reached} only. They will follow; \`muster doctor\` tells what holds them.`,
+    );
+  }
+}
