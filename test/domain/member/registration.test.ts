@@ -1,6 +1,19 @@
 import { describe, it } from "@jest/globals";
 import { given } from "../support/specification.ts";
-import { deactivate, left, managed, on, register, registered, start } from "../support/vocabulary.ts";
+import {
+  assigned,
+  deactivate,
+  held,
+  left,
+  managed,
+  on,
+  opened,
+  register,
+  registered,
+  renamed,
+  required,
+  start,
+} from "../support/vocabulary.ts";
 
 describe("registering a member", () => {
   it("records who they are, from their start date on", () =>
@@ -169,6 +182,32 @@ describe("withdrawing a registration made in error", () => {
     given(registered("ada"), registered("bob", { managerId: "ada" }))
       .when(withdraw("ada"))
       .thenRejected("member-has-reports", "Bob reports to Ada"));
+
+  it("is refused before what happened to a report since", () =>
+    given(
+      registered("ada"),
+      registered("bob", { managerId: "ada" }),
+      registered("cid"),
+      renamed("bob", "Bobby", "2025-06-02"),
+    )
+      .when(withdraw("ada", { reportsTo: "cid" }))
+      .thenRejected("conflicts-with-later-change", "new name of Bobby (2025-06-02)"));
+
+  it("closes what they cover, and is refused where that leaves too few", () => {
+    const covering = [registered("ada"), opened("billing"), required("billing", 1), assigned("ada", "billing")];
+    given(covering).when(withdraw("ada")).thenRejected("queue-would-be-uncovered", "Billing (0 left, 1 required)");
+    given(covering)
+      .when(withdraw("ada", { acceptUncovered: ["billing"] }))
+      .then(
+        on(start, {
+          type: "MemberRegisteredInError",
+          data: {
+            ...{ memberId: "ada", email: "ada@example.com" },
+            ...{ closed: [held("ada", "billing")], acceptedUncovered: ["billing"] },
+          },
+        }),
+      );
+  });
 
   it("gives the address back", () =>
     given(registered("ada"), withdrawn("ada"))
