@@ -178,6 +178,11 @@ describe("withdrawing a registration made in error", () => {
       .when(withdraw("ada", { reportsTo: "cid" }))
       .then(managed("bob", "ada", "cid", "2025-06-01"), withdrawn("ada")));
 
+  it("frees those who left while they reported to them", () =>
+    given(registered("ada"), registered("bob", { managerId: "ada" }), left("bob", "2025-01-31", "2025-02-01"))
+      .when(withdraw("ada"))
+      .then(managed("bob", "ada", null, "2025-06-01"), withdrawn("ada")));
+
   it("is refused where it leaves reports without a manager", () =>
     given(registered("ada"), registered("bob", { managerId: "ada" }))
       .when(withdraw("ada"))
