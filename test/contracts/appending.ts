@@ -118,6 +118,15 @@ export function appending(subject: LogUnderTest): void {
       expect(await collect(opened.log.readStream(stream))).toHaveLength(2);
     });
 
+    it("is a conflict where it was decided anew and only some of its events are stored", async () => {
+      const stream = newStream();
+      const [same, ...others] = someEvents(3);
+      if (!same) throw new Error("There are three.");
+      await opened.log.append([write(stream, [same, ...others.slice(0, 1)])]);
+      await expect(opened.log.append([write(stream, [same, ...others.slice(1)])])).rejects.toThrow(StreamConflict);
+      expect(await collect(opened.log.readStream(stream))).toHaveLength(2);
+    });
+
     it("is stored once when both are under way together", async () => {
       const append = [write(newStream(), someEvents(1))];
       const logs = [opened.log, opened.log, await opened.reopen(), await opened.reopen()];

@@ -57,9 +57,11 @@ async function leftOut(pool: Pool, append: Append): Promise<Appended> {
     const positions = rows.map(({ position }) => BigInt(position));
     return { position: positions.reduce((a, b) => (a > b ? a : b)), repeated: true };
   }
-  if (rows[0]) throw new Error(`Event ${rows[0].event_id} is in the log already, without all of its append.`);
+  // A command that was decided anew, on what its own first answer left, shares only some ids with it: it is a conflict.
   const values = [append.map(({ stream }) => stream), append.map(({ expected }) => expected)];
   const moved = await reaching(pool.query<{ place: string }>({ ...standsStatement, values }));
+  if (rows[0] && !moved.rows[0])
+    throw new Error(`Event ${rows[0].event_id} is in the log already, without all of its append.`);
   const write = append[Number(moved.rows[0]?.place ?? 1) - 1];
   throw new StreamConflict(write?.stream ?? "", write?.expected ?? noStream);
 }
