@@ -33,7 +33,8 @@ export class BadFile extends Error {
 
 type Details = { readonly place?: Place | undefined; readonly cause?: unknown };
 
-const inWords = ({ path, line, column }: Place): string =>
+/** A place as a sentence names it: `line 3, column 5 (my_team.team)`. */
+export const inWords = ({ path, line, column }: Place): string =>
   `line ${line}, column ${column}${path === "" ? "" : ` (${path})`}`;
 
 /** The disk did not take what was to be written: full, read-only, not permitted. What was there is whole. */

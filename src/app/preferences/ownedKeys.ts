@@ -63,7 +63,7 @@ export function teamOf(document: JsonDocument): { readonly node: Node; readonly 
   const name = valueOf(node, "team") ?? complain(document, node, "the key my_team.team is missing: it names the team");
   const team: unknown = name.value;
   if (typeof team !== "string") complain(document, name, "the team's name must be a text");
-  return { node, team };
+  return { node, team: team.trim() };
 }
 
 /** Of a member's entry the hash covers what Muster writes there; the rest is the person's. */

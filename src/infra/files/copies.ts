@@ -5,7 +5,8 @@ import { codeOf, unwritable } from "./diskErrors.ts";
 import type { WholeFile } from "./readWhole.ts";
 import { syncFolder, writeNew } from "./replaceWhole.ts";
 
-const kinds: readonly CopyKind[] = ["backup", "edited"];
+/** Which copies spare another: a backup is looked for among backups alone. */
+const sparing: Readonly<Record<CopyKind, readonly CopyKind[]>> = { backup: ["backup"], edited: ["edited", "backup"] };
 
 /** `2026-01-07T10:11:12.345Z` as part of a file's name, and back. */
 const inName = (instant: Date): string => instant.toISOString().replace(/[-:]/g, "");
@@ -27,20 +28,20 @@ export async function listCopies(real: string, kind: CopyKind): Promise<readonly
 
 /**
  * Keeps a copy of a file beside it, for its owner's eyes alone. One of the same bytes that is there already serves;
- * none is ever overwritten. `made` is whether this call made it.
+ * none is ever overwritten. `made` is whether this call made it; `kind` is what the copy is that serves.
  * @throws {FileUnwritable}
  */
 export async function keepCopy(
   seen: WholeFile,
   kind: CopyKind,
   now: Date,
-): Promise<{ readonly path: string; readonly made: boolean }> {
+): Promise<{ readonly path: string; readonly kind: CopyKind; readonly made: boolean }> {
   try {
-    const present = await sameCopy(seen);
-    if (present !== undefined) return { path: present, made: false };
+    const present = await sameCopy(seen, sparing[kind]);
+    if (present) return { path: present.path, kind: present.kind, made: false };
     for (let at = now.getTime(); ; at += 1) {
       const path = `${seen.real}.${kind}-${inName(new Date(at))}`;
-      if (await tryNew(path, seen)) return { path, made: true };
+      if (await tryNew(path, seen)) return { path, kind, made: true };
     }
   } catch (error) {
     throw unwritable(`${seen.path} (a copy beside it)`, error);
@@ -58,11 +59,11 @@ async function tryNew(path: string, seen: WholeFile): Promise<boolean> {
   return true;
 }
 
-async function sameCopy({ real, bytes }: WholeFile): Promise<string | undefined> {
+async function sameCopy({ real, bytes }: WholeFile, kinds: readonly CopyKind[]): Promise<FileCopy | undefined> {
   const copies = await Promise.all(kinds.map((kind) => listCopies(real, kind)));
-  for (const { path } of copies.flat()) {
-    const copy = await readFile(path).catch(() => undefined);
-    if (copy?.equals(bytes)) return path;
+  for (const copy of copies.flat()) {
+    const kept = await readFile(copy.path).catch(() => undefined);
+    if (kept?.equals(bytes)) return copy;
   }
   return undefined;
 }

@@ -52,5 +52,6 @@ async function replace(
   } finally {
     if (!replaced && copy?.made) await dropCopy(copy.path);
   }
-  return replaced ? { keptAside: copy?.path ?? null } : undefined;
+  // What a backup holds already is no news.
+  return replaced ? { keptAside: copy?.kind === "edited" ? copy.path : null } : undefined;
 }
