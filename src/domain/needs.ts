@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
-import { activeReports, chainFrom } from "./guard/lines.ts";
+import { activeReports, chainFrom, formerReports } from "./guard/lines.ts";
 import { normaliseEmail } from "./member/email.ts";
-import type { MemberCommand } from "./member/messages.ts";
+import type { MemberCommand, MemberCommandOf } from "./member/messages.ts";
 import type { QueueCommand } from "./queue/messages.ts";
 import { normaliseQueueName } from "./queue/name.ts";
 import type { World } from "./world.ts";
@@ -27,12 +27,7 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
   const member = world.members.get(memberId);
   switch (type) {
     case "RegisterMember":
-      return need({
-        members: [memberId, data.managerId, emailOwner(world, data.email)],
-        emails: [data.email],
-        lines: data.managerId !== null,
-        teams: true,
-      });
+      return ofRegistration(data, world);
     case "ChangeMemberEmail":
       return need({ members: [memberId, emailOwner(world, data.email)], emails: [data.email, member?.email] });
     case "TransferMember":
@@ -42,7 +37,10 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
     case "DeactivateMember":
       return ofDeparture(world, memberId, data.reportsTo);
     case "VoidRegistration":
-      return { ...ofDeparture(world, memberId, data.reportsTo), emails: need({ emails: [member?.email] }).emails };
+      return need({
+        ...ofDeparture(world, memberId, data.reportsTo, formerReports(world.lines, memberId)),
+        emails: [member?.email],
+      });
     case "ReactivateMember":
       return need({
         members: [memberId, data.managerId, member?.managerId],
@@ -57,14 +55,23 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
       return need({ members: [memberId], queues: [data.queueId] });
     case "RenameMember":
     case "ChangeMemberDetails":
-    case "SealMember":
       return need({ members: [memberId] });
+    case "SealMember":
+      return need({ members: [memberId, ...formerReports(world.lines, memberId)], lines: true });
   }
 }
 
-const ofDeparture = (world: World, memberId: string, reportsTo: string | undefined): Needs =>
+const ofRegistration = ({ memberId, managerId, email }: MemberCommandOf<"RegisterMember">, world: World): Needs =>
   need({
-    members: [memberId, reportsTo, ...activeReports(world.lines, memberId)],
+    members: [memberId, managerId, emailOwner(world, email)],
+    emails: [email],
+    lines: managerId !== null,
+    teams: true,
+  });
+
+const ofDeparture = (world: World, memberId: string, reportsTo: string | undefined, others: Wanted = []): Needs =>
+  need({
+    members: [memberId, reportsTo, ...activeReports(world.lines, memberId), ...others],
     queues: world.members.get(memberId)?.assignments.map(({ queueId }) => queueId) ?? [],
     lines: true,
   });

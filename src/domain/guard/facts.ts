@@ -28,26 +28,28 @@ function memberEntries({ type, data }: MemberEvent): readonly GuardEntry[] {
       return [
         owner(emailGuard(data.email), memberId),
         ...founded(data.newTeam, data.team),
-        ...(data.managerId === null ? [] : [line(memberId, true, data.managerId)]),
+        ...(data.managerId === null ? [] : [line(memberId, { managerId: data.managerId })]),
       ];
     case "MemberEmailChanged":
       return handOver(emailGuard(data.from), emailGuard(data.to), memberId);
     case "MemberTransferred":
       return founded(data.newTeam, data.to);
     case "ManagerChanged":
-      return [line(memberId, true, data.to)];
+      return [line(memberId, { managerId: data.to })];
     case "MemberDeactivated":
-      return [line(memberId, false), ...data.closed.map(uncovered(memberId))];
+      return [line(memberId, { active: false }), ...data.closed.map(uncovered(memberId))];
     case "MemberReactivated":
-      return [line(memberId, true)];
+      return [line(memberId, { active: true })];
     case "MemberRehired":
-      return [line(memberId, true, data.managerId.to), ...founded(data.newTeam, data.team.to)];
+      return [line(memberId, { active: true, managerId: data.managerId.to }), ...founded(data.newTeam, data.team.to)];
     case "MemberRegisteredInError":
       return [
         owner(emailGuard(data.email), null),
-        line(memberId, false, null),
+        line(memberId, { active: false, managerId: null }),
         ...data.closed.map(uncovered(memberId)),
       ];
+    case "MemberSealed":
+      return [line(memberId, { active: false, managerId: null })];
     case "QueueAssigned":
       return [cover(data.queueId, memberId, data.assignmentType)];
     case "QueueAssignmentRetyped":
@@ -56,7 +58,6 @@ function memberEntries({ type, data }: MemberEvent): readonly GuardEntry[] {
       return [cover(data.queueId, memberId, null)];
     case "MemberRenamed":
     case "MemberDetailsChanged":
-    case "MemberSealed":
       return [];
   }
 }
@@ -86,10 +87,10 @@ const handOver = (from: GuardStream, to: GuardStream, ownerId: string): readonly
 const founded = (isNew: boolean, team: string): readonly GuardEntry[] =>
   isNew ? [{ guard: { kind: "teams" }, fact: { kind: "team", team } }] : [];
 
-const line = (memberId: string, active: boolean, managerId?: string | null): GuardEntry => ({
-  guard: { kind: "reporting-lines" },
-  fact: { kind: "line", memberId, active, ...(managerId !== undefined && { managerId }) },
-});
+const line = (
+  memberId: string,
+  told: { readonly active?: boolean; readonly managerId?: string | null },
+): GuardEntry => ({ guard: { kind: "reporting-lines" }, fact: { kind: "line", memberId, ...told } });
 
 const cover = (
   queueId: string,

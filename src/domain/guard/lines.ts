@@ -9,7 +9,7 @@ export type Line = { readonly managerId: string | null; readonly active: boolean
 
 /**
  * Who reports to whom.
- * @property byMember a member who never had a manager, never led anyone out and never left has no line
+ * @property byMember a member who never had a manager and never left has no line
  * @property ledUntil by manager, the newest date on which an active report was theirs no longer
  */
 export type ReportingLines = {
@@ -32,9 +32,13 @@ export function foldLines(state: ReportingLines, entries: Iterable<Decided<Guard
 export const evolveLines = (state: ReportingLines, entry: Decided<GuardEntered>): ReportingLines =>
   foldLines(state, [entry]);
 
-function draw({ byMember, ledUntil }: Draft, { memberId, managerId, active }: LineFact, since: LocalDate): void {
+// Whoever is registered is active, and has no manager until they are given one.
+const unmoved = { managerId: null, active: true };
+
+function draw({ byMember, ledUntil }: Draft, { memberId, ...told }: LineFact, since: LocalDate): void {
   const before = byMember.get(memberId);
-  const after: Line = { managerId: managerId === undefined ? (before?.managerId ?? null) : managerId, active, since };
+  const { managerId, active } = { ...unmoved, ...before, ...told };
+  const after: Line = { managerId, active, since };
   byMember.set(memberId, after);
   if (!before?.active || before.managerId === null) return;
   if (active && after.managerId === before.managerId) return;
@@ -46,6 +50,10 @@ function draw({ byMember, ledUntil }: Draft, { memberId, managerId, active }: Li
 /** The active members who report to the member, in the order in which their lines were first drawn. */
 export const activeReports = ({ byMember }: ReportingLines, managerId: string): readonly string[] =>
   [...byMember].flatMap(([memberId, line]) => (line.active && line.managerId === managerId ? [memberId] : []));
+
+/** Those who reported to the member when they left, and would again if they came back. */
+export const formerReports = ({ byMember }: ReportingLines, managerId: string): readonly string[] =>
+  [...byMember].flatMap(([memberId, line]) => (!line.active && line.managerId === managerId ? [memberId] : []));
 
 /** The member and everyone above, from the bottom up. */
 export function chainFrom({ byMember }: ReportingLines, memberId: string): readonly string[] {

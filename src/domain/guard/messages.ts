@@ -5,13 +5,13 @@ type Named<T extends string, D extends object> = { readonly type: T; readonly da
 /**
  * A fact that a guard stream holds so that a rule across streams is decided by exactly one winner.
  * - `owner`: whose an email address or a queue's name is; null releases it
- * - `line`: whether a member is active, and their manager (left out where that stays as it was)
+ * - `line`: a member's manager, and whether the member is active; what is left out stays as it was
  * - `cover`: how a member covers a queue; null means no longer
  * - `team`: a team that has been founded
  */
 export type GuardFact =
   | { readonly kind: "owner"; readonly ownerId: string | null }
-  | { readonly kind: "line"; readonly memberId: string; readonly managerId?: string | null; readonly active: boolean }
+  | { readonly kind: "line"; readonly memberId: string; readonly managerId?: string | null; readonly active?: boolean }
   | { readonly kind: "cover"; readonly memberId: string; readonly assignmentType: AssignmentType | null }
   | { readonly kind: "team"; readonly team: string };
 

@@ -8,7 +8,7 @@ import { queuesOf } from "./assignments.ts";
 import { activeMember, inMemberOrder, knownMember } from "./lookup.ts";
 import { type Member, periodsOf } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
-import { handOver } from "./reports.ts";
+import { forget, handOver } from "./reports.ts";
 
 /**
  * A departure holds from the day after the last day. Who leaves the day they start may have a last day before it:
@@ -68,6 +68,7 @@ export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: Wor
       `${member.name} left on ${lastDay} and is kept until ${retainedUntil}: seal them after that.`,
       { memberId, lastDay, retainedUntil },
     );
-  inMemberOrder(member, on);
-  return [dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } })];
+  const { concerned, events } = forget(world, member);
+  inMemberOrder(member, on, concerned);
+  return [...events(on), dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } })];
 }

@@ -10,10 +10,13 @@ export function claimEmail(world: World, memberId: string, email: string): reado
   if (owner === null || owner.ownerId === memberId) return [];
   if (owner.ownerId === null)
     return [{ what: `end of another member's use of ${email}`, on: owner.since, about: { email } }];
-  const left = world.members.get(owner.ownerId)?.standing === "left";
-  return reject(
-    "email-taken",
-    `${email} belongs to ${nameOf(world, owner.ownerId)}${left ? ", who has left: reactivate or rehire them" : ": look there"} if that is who you mean, or use another address.`,
-    { email, memberId: owner.ownerId },
-  );
+  const name = nameOf(world, owner.ownerId);
+  const advice =
+    world.members.get(owner.ownerId)?.standing === "left"
+      ? `${name}, who has left: reactivate or rehire ${name} if it is the same person`
+      : `${name}: change ${name} if it is the same person`;
+  return reject("email-taken", `${email} belongs to ${advice}, or use another address.`, {
+    email,
+    memberId: owner.ownerId,
+  });
 }

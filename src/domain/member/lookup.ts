@@ -8,6 +8,13 @@ import type { MemberEventType } from "./messages.ts";
 export const nameOf = (world: World, memberId: string): string =>
   world.members.get(memberId)?.name ?? `member ${memberId}`;
 
+/** A member whom the guards name, and who is therefore there. */
+export function loaded(world: World, memberId: string): Member {
+  const member = world.members.get(memberId);
+  if (member === undefined) throw new Error(`A decision needs the member ${memberId}, who was not loaded.`);
+  return member;
+}
+
 /** The member, unless there is none or never was. */
 export function knownMember(world: World, memberId: string): Member {
   const member = world.members.get(memberId);

@@ -10,7 +10,7 @@ import { knownMember, notBeforeStart, refuseSealed } from "./lookup.ts";
 import { managerConcerns } from "./manager.ts";
 import type { Member } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
-import { handOver } from "./reports.ts";
+import { forget, handOver } from "./reports.ts";
 import { founds } from "./team.ts";
 
 export function register(command: MemberCommandOf<"RegisterMember">, world: World): Decision {
@@ -51,14 +51,17 @@ export function withdraw(data: MemberCommandOf<"VoidRegistration">, world: World
   if (world.members.get(memberId)?.standing === "void") return [];
   const member = knownMember(world, memberId);
   refuseSealed(member);
-  const { concerned, events } = handOver(world, member, data.reportsTo);
+  const reports = [handOver(world, member, data.reportsTo), forget(world, member)];
   const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
   notBeforeStart(member, on, member.registeredOn);
-  inDateOrder(on, concerned);
+  inDateOrder(
+    on,
+    reports.flatMap(({ concerned }) => concerned),
+  );
   const { email, assignments: closed, registeredOn } = member;
   return [
-    ...events(on),
+    ...reports.flatMap(({ events }) => events(on)),
     dated(registeredOn, {
       type: "MemberRegisteredInError",
       data: { memberId, email, closed, acceptedUncovered: accepted },

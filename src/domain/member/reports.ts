@@ -1,11 +1,11 @@
 import type { Earlier } from "../dateOrder.ts";
 import type { Decision } from "../event.ts";
-import { activeReports } from "../guard/lines.ts";
+import { activeReports, formerReports } from "../guard/lines.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import type { World } from "../world.ts";
-import { newestOf } from "./lookup.ts";
+import { loaded, newestOf } from "./lookup.ts";
 import { managerConcerns } from "./manager.ts";
 import type { Member } from "./member.ts";
 
@@ -16,7 +16,7 @@ type HandOver = {
 
 /** Moves everyone who reports to someone who goes to their new manager; refuses to leave them without one. */
 export function handOver(world: World, leaver: Member, reportsTo: string | undefined): HandOver {
-  const reports = activeReports(world.lines, leaver.memberId).flatMap((id) => world.members.get(id) ?? []);
+  const reports = activeReports(world.lines, leaver.memberId).map((id) => loaded(world, id));
   if (reports.length === 0) return { concerned: [], events: () => [] };
   if (reportsTo === undefined) return refuseOrphans(leaver, reports);
   if (reportsTo === leaver.memberId)
@@ -25,12 +25,21 @@ export function handOver(world: World, leaver: Member, reportsTo: string | undef
     });
   return {
     concerned: reports.flatMap((report) => [newestOf(report), ...managerConcerns(world, report, reportsTo)]),
-    events: (on) =>
-      reports.map(({ memberId, managerId }) =>
-        dated(on, { type: "ManagerChanged", data: { memberId, from: managerId, to: reportsTo } }),
-      ),
+    events: (on) => reports.map((report) => reportingTo(report, reportsTo, on)),
   };
 }
+
+/** Frees those who left while they reported to someone of whom nothing will remain: they would point at nobody. */
+export function forget(world: World, { memberId }: Member): HandOver {
+  const former = formerReports(world.lines, memberId).map((id) => loaded(world, id));
+  return {
+    concerned: former.map(newestOf),
+    events: (on) => former.map((report) => reportingTo(report, null, on)),
+  };
+}
+
+const reportingTo = ({ memberId, managerId: from }: Member, to: string | null, on: LocalDate) =>
+  dated(on, { type: "ManagerChanged", data: { memberId, from, to } } as const);
 
 function refuseOrphans({ memberId, name }: Member, reports: readonly Member[]): never {
   return reject(

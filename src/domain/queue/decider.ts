@@ -3,7 +3,7 @@ import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
 import { day, wholeNumber } from "../kernel/text.ts";
-import { nameOf, newestOf as newestOfMember } from "../member/lookup.ts";
+import { loaded, nameOf, newestOf as newestOfMember } from "../member/lookup.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
 import { coverOf } from "./cover.ts";
@@ -57,7 +57,7 @@ function close({ queueId, on, unassign }: QueueCommandOf<"CloseQueue">, world: W
   const queue = knownQueue(world, queueId);
   if (queue.closed) return [];
   if (queue.cover.size > 0 && !unassign) refuseMembers(queue, world);
-  const members = [...queue.cover.keys()].flatMap((memberId) => world.members.get(memberId) ?? []);
+  const members = [...queue.cover.keys()].map((memberId) => loaded(world, memberId));
   inDateOrder(on, [newestOf(queue), ...coverOf(queue, queue.coverChangedOn), ...members.map(newestOfMember)]);
   const removed = members.flatMap(({ memberId, assignments }) =>
     assignments

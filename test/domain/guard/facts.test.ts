@@ -39,7 +39,7 @@ describe("what an event enters into the guards", () => {
       registered("ada", { newTeam: false, managerId: "bob" }),
       [
         { guard: email("ada@example.com"), fact: owner("ada") },
-        { guard: lines, fact: { kind: "line", ...ids, active: true, managerId: "bob" } },
+        { guard: lines, fact: { kind: "line", ...ids, managerId: "bob" } },
       ],
     ],
     ["a new name enters nothing", renamed("ada", "Ada King", "2025-03-01"), []],
@@ -70,7 +70,7 @@ describe("what an event enters into the guards", () => {
     [
       "another manager draws the line anew",
       managed("ada", null, "bob"),
-      [{ guard: lines, fact: { kind: "line", ...ids, active: true, managerId: "bob" } }],
+      [{ guard: lines, fact: { kind: "line", ...ids, managerId: "bob" } }],
     ],
     [
       "a departure ends the line and the cover",
@@ -142,6 +142,15 @@ describe("the fold of reporting lines", () => {
     ]);
     expect(after.byMember.get("ada")).toEqual({ managerId: "bob", active: false, since: "2025-02-01" });
     expect(activeReports(after, "bob")).toEqual([]);
+  });
+
+  it("takes who only has a manager for active, and who only moves for what they were", () => {
+    const after = foldLines(noLines, [
+      entered("2025-01-01", { kind: "line", memberId: "ada", managerId: "bob" }),
+      entered("2025-02-01", line("ada", false)),
+      entered("2025-03-01", { kind: "line", memberId: "ada", managerId: null }),
+    ]);
+    expect(after.byMember.get("ada")).toEqual({ managerId: null, active: false, since: "2025-03-01" });
   });
 
   it("remembers until when a manager led whom they lead no longer", () => {

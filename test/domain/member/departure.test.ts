@@ -217,6 +217,22 @@ describe("sealing a member", () => {
         }),
       ));
 
+  it("frees those who left while they reported to them", () =>
+    given(
+      early,
+      registered("bob", { managerId: "ada" }, "2010-01-01"),
+      left("bob", "2018-01-01", "2018-01-02"),
+      left("ada", "2018-06-29", "2018-06-30"),
+    )
+      .when(seal(today))
+      .then(
+        managed("bob", "ada", null, today),
+        on(today, {
+          type: "MemberSealed",
+          data: { memberId: "ada", periods: [{ ...period, lastDay: "2018-06-29", reasonCode: "resignation" }] },
+        }),
+      ));
+
   it("is refused within seven years of the last day", () =>
     given(early, left("ada", "2018-06-30", "2018-07-01"))
       .when(seal(today))

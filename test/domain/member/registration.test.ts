@@ -1,6 +1,19 @@
 import { describe, it } from "@jest/globals";
 import { given } from "../support/specification.ts";
-import { deactivate, left, managed, on, register, registered, start } from "../support/vocabulary.ts";
+import {
+  assigned,
+  deactivate,
+  held,
+  left,
+  managed,
+  on,
+  opened,
+  register,
+  registered,
+  renamed,
+  required,
+  start,
+} from "../support/vocabulary.ts";
 
 describe("registering a member", () => {
   it("records who they are, from their start date on", () =>
@@ -165,10 +178,41 @@ describe("withdrawing a registration made in error", () => {
       .when(withdraw("ada", { reportsTo: "cid" }))
       .then(managed("bob", "ada", "cid", "2025-06-01"), withdrawn("ada")));
 
+  it("frees those who left while they reported to them", () =>
+    given(registered("ada"), registered("bob", { managerId: "ada" }), left("bob", "2025-01-31", "2025-02-01"))
+      .when(withdraw("ada"))
+      .then(managed("bob", "ada", null, "2025-06-01"), withdrawn("ada")));
+
   it("is refused where it leaves reports without a manager", () =>
     given(registered("ada"), registered("bob", { managerId: "ada" }))
       .when(withdraw("ada"))
       .thenRejected("member-has-reports", "Bob reports to Ada"));
+
+  it("is refused before what happened to a report since", () =>
+    given(
+      registered("ada"),
+      registered("bob", { managerId: "ada" }),
+      registered("cid"),
+      renamed("bob", "Bobby", "2025-06-02"),
+    )
+      .when(withdraw("ada", { reportsTo: "cid" }))
+      .thenRejected("conflicts-with-later-change", "new name of Bobby (2025-06-02)"));
+
+  it("closes what they cover, and is refused where that leaves too few", () => {
+    const covering = [registered("ada"), opened("billing"), required("billing", 1), assigned("ada", "billing")];
+    given(covering).when(withdraw("ada")).thenRejected("queue-would-be-uncovered", "Billing (0 left, 1 required)");
+    given(covering)
+      .when(withdraw("ada", { acceptUncovered: ["billing"] }))
+      .then(
+        on(start, {
+          type: "MemberRegisteredInError",
+          data: {
+            ...{ memberId: "ada", email: "ada@example.com" },
+            ...{ closed: [held("ada", "billing")], acceptedUncovered: ["billing"] },
+          },
+        }),
+      );
+  });
 
   it("gives the address back", () =>
     given(registered("ada"), withdrawn("ada"))

@@ -18,6 +18,12 @@ export function expectSound(world: World): void {
 }
 
 function expectLines(world: World): void {
+  // A row of a table may point only at a row that is there, and neither the void nor the sealed have one.
+  for (const { memberId, standing, managerId } of world.members.values()) {
+    if (managerId === null || standing === "void" || standing === "sealed") continue;
+    const manager = world.members.get(managerId)?.standing;
+    expect({ memberId, there: manager === "active" || manager === "left" }).toEqual({ memberId, there: true });
+  }
   for (const { memberId, managerId } of active(world)) {
     if (managerId === null) continue;
     expect({ memberId, manager: world.members.get(managerId)?.standing }).toEqual({ memberId, manager: "active" });
