@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import type { Pool } from "pg";
 import type { EventLog } from "../../../app/ports/eventLog.ts";
 import type { Parked, Projections } from "../../../app/ports/projections.ts";
+import { reachingTables } from "../tablesOutage.ts";
 import { workerLock } from "./checkpoint.ts";
 import { TablesPosition } from "./position.ts";
 import type { Decode } from "./reading.ts";
@@ -46,24 +47,25 @@ export function postgresProjections(options: PostgresProjectionsOptions): Projec
 
   return {
     run: (signal) => worker.run(signal),
-    async catchUp(to, timeoutMs = defaultTimeoutMs) {
-      const until = Date.now() + timeoutMs;
-      for (;;) {
-        const at = await position.now();
-        if (at >= to || Date.now() >= until) return at;
-        const applied = await worker.applyUpTo(to);
-        if (applied !== undefined) return applied;
-        // The worker may end before it has come so far: then it is for us to go on.
-        await position.reach(to, Math.max(0, Math.min(retryMs, until - Date.now())));
-      }
-    },
-    waitFor: (to, timeoutMs) => position.reach(to, timeoutMs),
-    rebuild: (progress = () => undefined) => rebuild(beside, progress),
-    verify: (progress = () => undefined) => verify(beside, progress),
-    parked: () => parked(pool),
-    status: () => status(pool),
+    catchUp: (to, timeoutMs = defaultTimeoutMs) => reachingTables(() => catchUp(to, Date.now() + timeoutMs)),
+    waitFor: (to, timeoutMs) => reachingTables(() => position.reach(to, timeoutMs)),
+    rebuild: (progress = () => undefined) => reachingTables(() => rebuild(beside, progress)),
+    verify: (progress = () => undefined) => reachingTables(() => verify(beside, progress)),
+    parked: () => reachingTables(() => parked(pool)),
+    status: () => reachingTables(() => status(pool)),
     close: () => position.close(),
   };
+
+  async function catchUp(to: bigint, until: number): Promise<bigint> {
+    for (;;) {
+      const at = await position.now();
+      if (at >= to || Date.now() >= until) return at;
+      const applied = await worker.applyUpTo(to);
+      if (applied !== undefined) return applied;
+      // The worker may end before it has come so far: then it is for us to go on.
+      await position.reach(to, Math.max(0, Math.min(retryMs, until - Date.now())));
+    }
+  }
 }
 
 async function parked(pool: Pool): Promise<readonly Parked[]> {
