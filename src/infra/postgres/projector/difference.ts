@@ -45,7 +45,7 @@ export async function applyDifference(session: Session): Promise<number> {
 
 // Positions and revisions as text: a number of JSON does not hold every one of them.
 const asJson = (table: Compared, alias: string): string =>
-  `jsonb_build_object(${list(table, (name, type) => `'${name}', ${alias}.${name}${type === "bigint" ? "::text" : ""}`)})`;
+  `json_build_object(${list(table, (name, type) => `'${name}', ${alias}.${name}${type === "bigint" ? "::text" : ""}`)})`;
 
 const comparison = (table: Compared): string =>
   `select coalesce(l.${keyOf(table)}, s.${keyOf(table)})::text as key,
