@@ -233,6 +233,16 @@ describe("sealing a member", () => {
         }),
       ));
 
+  it("is refused before what happened to one of those since", () =>
+    given(
+      early,
+      registered("bob", { managerId: "ada" }, "2010-01-01"),
+      left("ada", "2018-01-01", "2018-01-02"),
+      left("bob", "2025-05-31", "2025-06-01"),
+    )
+      .when(seal("2025-05-01"))
+      .thenRejected("conflicts-with-later-change", "departure of Bob (2025-06-01)"));
+
   it("is refused within seven years of the last day", () =>
     given(early, left("ada", "2018-06-30", "2018-07-01"))
       .when(seal(today))
