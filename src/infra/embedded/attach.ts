@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { embeddedFiles, type EmbeddedFiles } from "./files.ts";
 import type { KeeperLine } from "./keeperLine.ts";
 import { reachKeeper } from "./reachKeeper.ts";
+import { EmbeddedUnavailable, sentenceOf } from "./unavailable.ts";
 
 /** The use of a home's Postgres, which runs until `leave` or until this process ends. It keeps no process from ending. */
 export type Attachment = {
@@ -24,7 +25,11 @@ export type Attachment = {
  */
 export const attachEmbedded = async (home: string): Promise<Attachment> => {
   const files = embeddedFiles(home);
-  mkdirSync(files.run, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(files.run, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new EmbeddedUnavailable(sentenceOf(cause), { cause });
+  }
   const hold = new Hold(files, await reachKeeper(files, { holdsProcess: true }));
   return {
     url: hold.url,
@@ -48,7 +53,7 @@ class Hold {
     this.url = line.url;
     const { promise, resolve } = Promise.withResolvers<string>();
     this.lost = promise;
-    this.#renew().catch((error: unknown) => resolve(error instanceof Error ? error.message : String(error)));
+    this.#renew().catch((error: unknown) => resolve(sentenceOf(error)));
   }
 
   leave(): Promise<void> {

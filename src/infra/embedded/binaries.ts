@@ -25,7 +25,7 @@ export const findBinaries = (spare: string): Binaries => {
   return {
     postgres: join(bin, "postgres"),
     initdb: join(bin, "initdb"),
-    variables: elsewhere.length > 0 ? { [variable]: spare } : {},
+    variables: elsewhere.length > 0 ? { [variable]: `${spare}:${join(root, "native", "lib")}` } : {},
   };
 };
 

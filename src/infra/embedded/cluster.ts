@@ -1,5 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Binaries } from "./binaries.ts";
 import type { EmbeddedFiles } from "./files.ts";
@@ -22,19 +32,13 @@ export type Workshop = {
 export const role = "muster";
 export const database = "muster";
 
-// Postgres copies its path into buffers of 1024 bytes, and files of its own come below the folder.
-const longestPath = 940;
-
 /** Creates the cluster where there is none yet: under another name first, so that one half made never counts. */
 export const ensureCluster = async (workshop: Workshop): Promise<void> => {
   const { files, runAs } = workshop;
-  if (Buffer.byteLength(files.data) > longestPath) {
-    throw new EmbeddedUnavailable(
-      `The path ${files.home} is longer than Postgres can handle (about ${longestPath} bytes). Set MUSTER_HOME to a shorter one.`,
-    );
-  }
   if (existsSync(join(files.data, "PG_VERSION"))) {
     adopt(files.cluster, runAs.owner);
+    // A copy that was put back may have lost the mode on which Postgres insists.
+    chmodSync(files.data, 0o700);
   } else {
     sweep(files.home);
     await create(workshop, join(files.home, `${draftPrefix}${process.pid}`));

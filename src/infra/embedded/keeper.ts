@@ -5,30 +5,29 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { flushCompileCache } from "node:module";
-import { setTimeout as delay } from "node:timers/promises";
 import { elect } from "./election.ts";
-import { embeddedFiles } from "./files.ts";
+import { embeddedFiles, type EmbeddedFiles } from "./files.ts";
 import { writeRecord } from "./record.ts";
+import { shortPath } from "./shortPath.ts";
 import { Supervisor } from "./supervisor.ts";
+import { sentenceOf } from "./unavailable.ts";
 import { Users } from "./users.ts";
 
-// Time for those who are just connecting to hear why there is no server.
-const farewellMs = 300;
-
-const keep = async (home: string): Promise<void> => {
-  const files = embeddedFiles(home);
-  const office = await elect(files);
-  if (office === undefined) return;
+const keep = async (files: EmbeddedFiles): Promise<void> => {
+  if (!(await elect(files))) return;
   const token = randomBytes(32).toString("hex");
   const users = new Users(token);
   const supervisor = new Supervisor(files, (message) => users.tell(message));
-  writeRecord(files.record, { pid: process.pid, port: await users.listen(), token });
-  flushCompileCache();
-  await Promise.race([users.idle, told(), supervisor.done.then(() => delay(farewellMs))]);
-  // In this order: nobody is let in any more, then Postgres goes, then (with the process) the office is free.
-  rmSync(files.record, { force: true });
-  users.close();
-  await supervisor.stop();
+  try {
+    writeRecord(files.record, { pid: process.pid, port: await users.listen(), token });
+    flushCompileCache();
+    await Promise.race([users.idle, told(), supervisor.done]);
+  } finally {
+    // In this order: nobody is let in any more, then Postgres goes, then (with the process) the office is free.
+    rmSync(files.record, { force: true });
+    users.close();
+    await supervisor.stop();
+  }
 };
 
 const told = (): Promise<void> =>
@@ -38,10 +37,13 @@ const told = (): Promise<void> =>
 
 // Whoever started this process reads its complaints while it waits, and may be gone when there is one.
 process.stderr.on("error", () => undefined);
+const home = shortPath(process.argv[2] ?? ".");
 try {
-  await keep(process.argv[2] ?? ".");
+  await keep(embeddedFiles(home.path));
+  home.remove();
   process.exit(0);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(sentenceOf(error));
+  home.remove();
   process.exit(1);
 }

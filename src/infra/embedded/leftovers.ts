@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isAlive } from "./record.ts";
 
-const patienceMs = 2_500;
+const stoppingMs = 2_500;
+// Backends see by themselves that their postmaster is gone, but for those in the middle of a computation.
+const orphanedMs = 300;
 
 /**
  * Ends what an earlier server left behind in a data folder: a postmaster whose keeper was killed a moment ago and that is
@@ -15,9 +17,10 @@ export const evictLeftovers = async (data: string): Promise<number | undefined> 
   const postmaster = lockFilePid(data);
   if (postmaster === undefined) return undefined;
   const folder = realpathSync(data);
-  const until = Date.now() + patienceMs;
   let left = processesIn(folder, postmaster);
-  if (left.includes(postmaster)) signal(postmaster, "SIGINT");
+  const stopping = left.includes(postmaster);
+  if (stopping) signal(postmaster, "SIGINT");
+  const until = Date.now() + (stopping ? stoppingMs : orphanedMs);
   while (left.length > 0 && Date.now() < until) {
     await delay(15);
     left = processesIn(folder, postmaster);

@@ -1,4 +1,5 @@
 import { closeSync, copyFileSync, fstatSync, openSync, readSync, truncateSync } from "node:fs";
+import { noRoom } from "./unavailable.ts";
 
 const largestBytes = 4 * 1024 * 1024;
 const tailBytes = 2_048;
@@ -38,10 +39,9 @@ export class Log {
   }
 }
 
-/** One sentence on what Postgres could not do, the likely cause where the log shows it, and the log's last lines. */
+/** What Postgres could not do, the likely cause where the log shows it, and the log's last lines. */
 export const explain = (what: string, log: Log, from: number): string => {
   const lines = log.since(from);
-  const full = "There is no room left on the disk that holds Muster's home; Postgres needs about 60 MB there. ";
-  const cause = lines.includes("No space left on device") ? full : "";
+  const cause = /No space left on device|Check free disk space/.test(lines) ? `${noRoom} ` : "";
   return `The embedded Postgres ${what}. ${cause}Its log, ${log.path}, ends with:\n${lines}`;
 };

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { chmodSync, readFileSync, statSync } from "node:fs";
 import type { Binaries } from "./binaries.ts";
 import type { EmbeddedFiles } from "./files.ts";
 import { EmbeddedUnavailable } from "./unavailable.ts";
@@ -25,18 +25,22 @@ export const chooseRunAs = (files: EmbeddedFiles, binaries: Binaries): RunAs => 
   if (process.getuid?.() !== 0) return own;
   const owner = foreignOwner(files.data);
   const account = owner ?? unprivileged();
-  const candidates = [
-    ...(owner === undefined ? [inNamespace(own)] : []),
-    passingAnyFolder(own, account),
-    { ...own, identity: account, owner: account },
-  ];
-  const found = candidates.find((candidate) => reaches(candidate, files, binaries));
-  if (found !== undefined) return found;
+  const possible = (runAs: RunAs): boolean => reaches(runAs, files, binaries);
+  const spaced = inNamespace(own);
+  if (owner === undefined && possible(spaced)) return spaced;
+  const passing = passingAnyFolder(own, account);
+  if (possible(passing)) return passing;
+  const other = { ...own, identity: account, owner: account };
+  letPass(files.home);
+  if (possible(other)) return other;
   throw new EmbeddedUnavailable(
-    `Postgres refuses to run as root, and the user with the id ${account.uid} reaches ${binaries.postgres} or ${files.home} not. ` +
-      "Run Muster as an ordinary user, or put both where every user may pass.",
+    `Postgres refuses to run as root, and another user (id ${account.uid}) cannot reach ${files.home} and ` +
+      `${binaries.postgres}. Run Muster as an ordinary user, or put both where every user may pass.`,
   );
 };
+
+// Pass, not look: what lies in a home is closed by itself.
+const letPass = (home: string): void => chmodSync(home, statSync(home).mode | 0o011);
 
 const plain = (files: EmbeddedFiles, binaries: Binaries): RunAs => {
   const variables = Object.entries(binaries.variables).map(([name, value]) => `${name}=${value}`);
@@ -65,8 +69,10 @@ const passingAnyFolder = (own: RunAs, account: Account): RunAs => ({
   owner: account,
 });
 
+// By doing it: the test command would ask access(2), which ignores what a capability allows.
 const reaches = (runAs: RunAs, files: EmbeddedFiles, binaries: Binaries): boolean => {
-  const [program, ...rest] = [...runAs.prefix, "test", "-x", binaries.postgres, "-a", "-x", files.home];
+  const script = 'cd "$1" && exec 3<"$0"';
+  const [program, ...rest] = [...runAs.prefix, "/bin/sh", "-c", script, binaries.postgres, files.home];
   const options = { ...runAs.identity, env: runAs.environment, stdio: "ignore" } as const;
   const answer = spawnSync(program, rest, options);
   return answer.status === 0;

@@ -40,7 +40,7 @@ export const startKeeper = (home: string): Candidate => {
   return {
     isStanding: () => {
       if (ended === undefined) return true;
-      if (ended.code === 1) throw new EmbeddedUnavailable(`The embedded Postgres's keeper ended: ${said.trim()}`);
+      if (ended.code === 1) throw new EmbeddedUnavailable(said.trim());
       return ended.code === 0 && Date.now() - ended.at < graceMs;
     },
     forget: () => child.stderr.destroy(),

@@ -7,6 +7,7 @@ import type { KeeperMessage } from "./record.ts";
 import { chooseRunAs } from "./runAs.ts";
 import { startServer } from "./server.ts";
 import type { Tied } from "./tied.ts";
+import { sentenceOf } from "./unavailable.ts";
 
 const boundEveryMs = 60_000;
 const briefMs = 10_000;
@@ -14,7 +15,7 @@ const mostBriefRuns = 3;
 
 /** Keeps one Postgres running, and starts it anew when it was killed, until it is told to stop. */
 export class Supervisor {
-  /** Resolves when it has stopped, or has given up and said why. */
+  /** Resolves when it has stopped; rejects when it has given up, and has said why. */
   readonly done: Promise<void>;
   readonly #stopping = new AbortController();
   readonly #log: Log;
@@ -29,7 +30,9 @@ export class Supervisor {
     this.#log.bound();
     setInterval(() => this.#log.bound(), boundEveryMs).unref();
     this.done = this.#keepRunning().catch((error: unknown) => {
-      if (!this.#stopping.signal.aborted) tell({ type: "failed", reason: reasonOf(error) });
+      if (this.#stopping.signal.aborted) return;
+      tell({ type: "failed", reason: sentenceOf(error) });
+      throw error;
     });
   }
 
@@ -37,7 +40,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#program?.release();
-    await this.done;
+    await this.done.catch(() => undefined);
   }
 
   async #keepRunning(): Promise<void> {
@@ -64,5 +67,3 @@ export class Supervisor {
     return { files: this.#files, binaries, runAs: chooseRunAs(this.#files, binaries), log: this.#log, started };
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
