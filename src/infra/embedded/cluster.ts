@@ -70,7 +70,7 @@ const renameDatabase = `echo 'ALTER DATABASE postgres RENAME TO ${database}' | "
 const run = async (workshop: Workshop, command: readonly string[]): Promise<void> => {
   const { log, runAs } = workshop;
   const from = log.size();
-  const program = spawnTied(command, runAs, log.descriptor);
+  const program = spawnTied("KILL", command, runAs, log.descriptor);
   workshop.started(program);
   if ((await program.exited) !== 0) throw new EmbeddedUnavailable(explain("could not create its cluster", log, from));
 };

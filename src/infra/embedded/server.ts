@@ -72,6 +72,7 @@ const launch = async (workshop: Workshop, port: number): Promise<Launched> => {
   // Postgres takes a lock file for stale if it names itself, its parent or this one.
   const ignored = bystander === undefined ? {} : { PG_GRANDPARENT_PID: String(bystander) };
   const program = spawnTied(
+    "INT",
     [binaries.postgres, "-D", files.data, "-p", String(port), ...options],
     { ...runAs, environment: { ...runAs.environment, ...ignored } },
     log.descriptor,

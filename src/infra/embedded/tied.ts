@@ -9,14 +9,17 @@ export type Tied = {
   release(): void;
 };
 
+/** What ends it first. To Postgres INT says: disconnect everybody and stop. */
+export type Ending = "INT" | "KILL";
+
 // The shell holds the program and reads from a pipe whose other end only this process has. End of file, be it by
-// release() or because this process was killed, is a SIGINT (Postgres: disconnect everybody and stop), then a SIGQUIT
-// (stop at once, recover at the next start), then a SIGKILL.
+// release() or because this process was killed, is the signal of the program's ending, then a SIGQUIT (to Postgres: stop
+// at once, recover at the next start), then a SIGKILL.
 const script = `
 exec 3<&0
 "$@" 0</dev/null 3<&- &
 program=$!
-( read -r _ <&3; kill -INT $program; sleep 2; kill -QUIT $program; sleep 1; kill -KILL $program ) 2>/dev/null &
+( read -r _ <&3; kill -$0 $program; sleep 2; kill -QUIT $program; sleep 1; kill -KILL $program ) 2>/dev/null &
 watcher=$!
 wait $program
 status=$?
@@ -24,8 +27,8 @@ kill $watcher 2>/dev/null
 exit $status`;
 
 /** Starts a program tied to this process, in a session of its own. Its output goes to an open file. */
-export const spawnTied = (command: readonly string[], runAs: RunAs, output: number): Tied => {
-  const child = spawn("/bin/sh", ["-c", script, "sh", ...runAs.prefix, ...command], {
+export const spawnTied = (ending: Ending, command: readonly string[], runAs: RunAs, output: number): Tied => {
+  const child = spawn("/bin/sh", ["-c", script, ending, ...runAs.prefix, ...command], {
     ...runAs.identity,
     cwd: runAs.directory,
     env: runAs.environment,
