@@ -8,8 +8,8 @@ const greetingMs = 3_000;
 /** An open connection to a keeper whose server is ready. As long as it is open, the server runs. */
 export type KeeperLine = {
   readonly url: string;
-  /** Resolves when the line is closed, from whichever end; with the reason where the keeper has given up. */
-  readonly ended: Promise<string | undefined>;
+  /** Resolves when the server is gone from `url` though nobody hung up here, or when it was hung up. */
+  readonly ended: Promise<void>;
   hangUp(): Promise<void>;
 };
 
@@ -38,17 +38,14 @@ export const askKeeper = async (record: KeeperRecord, patience: Patience): Promi
   }
   socket.unref();
   const { url } = message;
-  const ended = hearOut(socket, next, url);
-  return { url, ended, hangUp: () => hangUp(socket, closed) };
+  void hangUpWhenMoved(socket, next, url);
+  return { url, ended: closed, hangUp: () => hangUp(socket, closed) };
 };
 
 type Next = () => Promise<KeeperMessage | undefined>;
 
 const messagesOf = (socket: Socket): Next => {
-  const reader = createInterface({ input: socket });
-  // A reader waits for the end of its input, which a socket that breaks does not announce.
-  socket.once("close", () => reader.close());
-  const lines = reader[Symbol.asyncIterator]();
+  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
   return async () => {
     try {
       const line = await lines.next();
@@ -69,12 +66,11 @@ const within = async <Value>(ms: number, socket: Socket, value: Promise<Value>):
 };
 
 // A server that was killed comes back, mostly at the same port, and then nothing has changed for us.
-const hearOut = async (socket: Socket, next: Next, url: string): Promise<string | undefined> => {
+const hangUpWhenMoved = async (socket: Socket, next: Next, url: string): Promise<void> => {
   for (let message = await next(); message !== undefined; message = await next()) {
-    if (message.type === "failed") return message.reason;
-    if (message.type === "ready" && message.url !== url) socket.destroy();
+    if (message.type === "failed" || (message.type === "ready" && message.url !== url)) break;
   }
-  return undefined;
+  socket.destroy();
 };
 
 const hangUp = async (socket: Socket, closed: Promise<void>): Promise<void> => {
