@@ -3,6 +3,7 @@ import { type DomainEvent, memberStream, type MusterEvent, queueStream } from ".
 import type { Actor } from "../domain/kernel/actor.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
 import { reject } from "../domain/kernel/rejection.ts";
+import { paragraph } from "../domain/kernel/text.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import type { EventCodec, Origin } from "./codec/eventCodec.ts";
 import { type Commands, decideAll, type DecisionParts, once } from "./decideAll.ts";
@@ -58,7 +59,10 @@ export type CommandHandlerParts = DecisionParts & {
 
 export function commandHandler(parts: CommandHandlerParts): CommandHandler {
   return {
-    handle: (commands, context) => persistently(() => handleOnce(parts, commands, context)),
+    handle: async (commands, context) => {
+      const checked = withReason(context);
+      return persistently(() => handleOnce(parts, commands, checked));
+    },
     plan: async (commands, context) => (await decideAll(parts, once(parts.read), commands, context.commandId)).events,
   };
 }
@@ -100,6 +104,12 @@ function refuseStale({ expectedRevision }: CommandContext, revision: Revision): 
       `This was changed meanwhile: it is at revision ${revision}, and you saw ${expectedRevision}. Read it again, then repeat the change.`,
       { revision: String(revision), expected: String(expectedRevision) },
     );
+}
+
+/** A reason that says nothing is none. */
+function withReason({ reason: told, ...context }: CommandContext): CommandContext {
+  const reason = told === undefined ? null : paragraph("reason", told);
+  return reason === null ? context : { ...context, reason };
 }
 
 const originOf = ({ commandId, actor, reason, correlationId, causationId }: CommandContext): Origin => ({

@@ -9,6 +9,8 @@ import { type Preferences, readPreferences } from "./import/readPreferences.ts";
 import { rehearse } from "./import/rehearse.ts";
 import { verifyImport } from "./import/verifyImport.ts";
 import { whatIsKnown } from "./import/whatIsKnown.ts";
+import { TablesBehind } from "./muster.ts";
+import type { Position } from "./ports/eventLog.ts";
 import type { FileText } from "./ports/preferencesFiles.ts";
 import type { FileOutcome } from "./ports/rosterFile.ts";
 import { parseDocument } from "./preferences/document.ts";
@@ -35,7 +37,7 @@ async function dryRun(run: Run): Promise<ImportReport> {
   if (await parts.readModel.isRolledBack())
     reject("rolled-back", "The tables were rolled back: an import brings them back, but a dry run changes nothing.");
   const position = await parts.head();
-  await parts.projections.catchUp(position);
+  await caughtUp(parts, position);
   if ((await parts.rosterFile.status(options.path)).state === "behind") await parts.rosterFile.bringUp(options.path);
   const { preferences, plan } = await prepare(run, newCommandId());
   const made = {
@@ -55,14 +57,14 @@ async function realRun(run: Run, adopt: () => Promise<FileOutcome>): Promise<Imp
   const { parts, options, older } = run;
   await parts.readModel.restore();
   const head = await parts.head();
-  await parts.projections.catchUp(head);
+  await caughtUp(parts, head);
   // What the file does not know yet must not look like a person's wish.
   if ((await parts.rosterFile.status(options.path)).state === "behind") await adopt();
   const correlationId = newCommandId();
   const { text, preferences, plan } = await prepare(run, correlationId);
   const backup = await backUp(run, text, plan);
   const made = await carryOut({ ...run, correlationId }, { plan, preferences, head });
-  await parts.projections.catchUp(made.position);
+  await caughtUp(parts, made.position);
   const written = await adopt();
   const verification = await verifyImport(parts.queries, preferences);
   return {
@@ -74,6 +76,12 @@ async function realRun(run: Run, adopt: () => Promise<FileOutcome>): Promise<Imp
     comparison: older && compareRosters(await asKept(parts, preferences.team), older),
     written,
   };
+}
+
+/** An import compares with the tables, so they must hold what the log does. @throws {TablesBehind} */
+async function caughtUp({ projections }: ImportParts, to: Position): Promise<void> {
+  const reached = await projections.catchUp(to);
+  if (reached < to) throw new TablesBehind(to, reached);
 }
 
 /** Reads the file and plans; the plan has been decided upon when this returns, and nothing is changed. */

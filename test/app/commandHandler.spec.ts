@@ -61,6 +61,17 @@ describe("handling commands", () => {
     });
   });
 
+  it.each(["a\u0000b", "\ud800", "x".repeat(3000)])(
+    "refuses a reason that is none, and records nothing: %j",
+    async (reason) => {
+      const muster = memory();
+      await expect(muster.handle([register("ada")], { ...by(), reason })).rejects.toMatchObject({
+        code: "invalid-value",
+      });
+      expect(await muster.log.head()).toBe(0n);
+    },
+  );
+
   it("plans without recording", async () => {
     const muster = memory();
     const head = await muster.log.head();

@@ -62,12 +62,13 @@ class Hold {
   }
 
   async #renew(): Promise<void> {
-    await this.#line.ended;
+    let failure = await this.#line.ended;
     while (!this.#hasLeft()) {
+      if (failure !== undefined) throw new EmbeddedUnavailable(failure);
       this.#line = await reachKeeper(this.#files, { holdsProcess: false });
-      if (this.#line.url !== this.url) throw new Error("Postgres has moved to another port.");
-      if (this.#hasLeft()) await this.#line.hangUp();
-      await this.#line.ended;
+      const moved = this.#line.url !== this.url;
+      if (this.#hasLeft() || moved) await this.#line.hangUp();
+      failure = moved ? "Postgres has moved to another port." : await this.#line.ended;
     }
   }
 

@@ -49,6 +49,9 @@ const draftPrefix = "postgres.new-";
 
 const create = async (workshop: Workshop, draft: string): Promise<void> => {
   const { files, binaries, runAs } = workshop;
+  if (existsSync(files.cluster)) {
+    throw new EmbeddedUnavailable(`${files.cluster} is there but holds no cluster of Postgres: move it away.`);
+  }
   try {
     mkdirSync(draft, { mode: 0o700 });
     writeFileSync(join(draft, "password"), `${randomBytes(24).toString("hex")}\n`, { mode: 0o600 });

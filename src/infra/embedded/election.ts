@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EmbeddedFiles } from "./files.ts";
 import { readLiveRecord } from "./record.ts";
+import { EmbeddedUnavailable, sentenceOf } from "./unavailable.ts";
 
 const patienceMs = 10_000;
 const sqliteBusy = 5;
@@ -42,7 +43,7 @@ const takeFile = (file: string): DatabaseSync | undefined => {
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode === sqliteBusy) return undefined;
-    throw error;
+    throw new EmbeddedUnavailable(`The lock ${file} cannot be taken: ${sentenceOf(error)}.`, { cause: error });
   }
 };
 

@@ -8,8 +8,8 @@ const greetingMs = 3_000;
 /** An open connection to a keeper whose server is ready. As long as it is open, the server runs. */
 export type KeeperLine = {
   readonly url: string;
-  /** Resolves when the server is gone from `url` though nobody hung up here, or when it was hung up. */
-  readonly ended: Promise<void>;
+  /** Resolves when the line is closed, from whichever end; with the reason where the keeper has given up. */
+  readonly ended: Promise<string | undefined>;
   hangUp(): Promise<void>;
 };
 
@@ -38,14 +38,17 @@ export const askKeeper = async (record: KeeperRecord, patience: Patience): Promi
   }
   socket.unref();
   const { url } = message;
-  void hangUpWhenMoved(socket, next, url);
-  return { url, ended: closed, hangUp: () => hangUp(socket, closed) };
+  const ended = hearOut(socket, next, url);
+  return { url, ended, hangUp: () => hangUp(socket, closed) };
 };
 
 type Next = () => Promise<KeeperMessage | undefined>;
 
 const messagesOf = (socket: Socket): Next => {
-  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+  const reader = createInterface({ input: socket });
+  // A reader waits for the end of its input, which a socket that breaks does not announce.
+  socket.once("close", () => reader.close());
+  const lines = reader[Symbol.asyncIterator]();
   return async () => {
     try {
       const line = await lines.next();
@@ -66,11 +69,12 @@ const within = async <Value>(ms: number, socket: Socket, value: Promise<Value>):
 };
 
 // A server that was killed comes back, mostly at the same port, and then nothing has changed for us.
-const hangUpWhenMoved = async (socket: Socket, next: Next, url: string): Promise<void> => {
+const hearOut = async (socket: Socket, next: Next, url: string): Promise<string | undefined> => {
   for (let message = await next(); message !== undefined; message = await next()) {
-    if (message.type === "failed" || (message.type === "ready" && message.url !== url)) break;
+    if (message.type === "failed") return message.reason;
+    if (message.type === "ready" && message.url !== url) socket.destroy();
   }
-  socket.destroy();
+  return undefined;
 };
 
 const hangUp = async (socket: Socket, closed: Promise<void>): Promise<void> => {

@@ -91,8 +91,10 @@ const accepts = async (data: string, program: Launched): Promise<boolean> => {
   return false;
 };
 
-const urlAt = (port: number, passwordFile: string): string =>
-  `postgresql://${role}:${readFileSync(passwordFile, "utf8").trim()}@127.0.0.1:${port}/${database}`;
+const urlAt = (port: number, passwordFile: string): string => {
+  const password = readFileSync(passwordFile, "utf8").trim();
+  return `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
+};
 
 const lastPort = (file: string): number | undefined => {
   try {
