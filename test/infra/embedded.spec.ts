@@ -1,11 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readlinkSync, statSync, truncateSync, writeFileSync, existsSync } from "node:fs";
-import { createServer } from "node:net";
+import {
+  cpSync,
+  readFileSync,
+  mkdirSync,
+  readlinkSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  existsSync,
+} from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { embeddedFiles } from "../../src/infra/embedded/files.ts";
 import { readLiveRecord } from "../../src/infra/embedded/record.ts";
-import { answers, bothGone, Homes, serving, sql, until, User } from "../support/embeddedHomes.ts";
+import { answers, bothGone, hasEnded, Homes, serving, sql, until, User } from "../support/embeddedHomes.ts";
 
 const homes = new Homes();
 const users: User[] = [];
@@ -22,6 +31,16 @@ const attach = (home: string, manner?: string, how?: ConstructorParameters<typeo
   const user = new User(home, manner, how);
   users.push(user);
   return user;
+};
+const parentOf = (pid: number): number =>
+  Number(/PPid:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
 };
 const kept = async (url: string) => expect(await sql(url, "select word from kept")).toEqual([{ word: "here" }]);
 
@@ -159,6 +178,46 @@ describe("kill -9", () => {
     await kept(url);
   });
 
+  it("of the keeper alone: its user is told where the server is no longer at the URL", async () => {
+    const home = oldHome();
+    const user = attach(home);
+    const before = await user.url();
+    writeFileSync(embeddedFiles(home).port, String(await freePort()));
+    process.kill(serving(home).keeper, "SIGKILL");
+    expect(await user.lost()).toBe("Postgres has moved to another port.");
+    const after = await attach(home).url();
+    expect(after).not.toBe(before);
+    await kept(after);
+  });
+
+  it("of the shell that holds Postgres: it is started again, never twice", async () => {
+    const home = oldHome();
+    const url = await attach(home).url();
+    const there = serving(home);
+    process.kill(parentOf(there.postmaster), "SIGKILL");
+    await until("Postgres is another", () => ![0, there.postmaster].includes(serving(home).postmaster));
+    await answers(url);
+    await kept(url);
+    expect(hasEnded(there.postmaster)).toBe(true);
+  });
+
+  it("of Postgres over and over: its user is told, in the end, that there is none", async () => {
+    const home = oldHome();
+    const user = attach(home);
+    const url = await user.url();
+    for (let n = 0; n < 3; n++) {
+      await answers(url);
+      process.kill(serving(home).postmaster, "SIGKILL");
+      await until("the server is gone", () =>
+        sql(url, "select 1").then(
+          () => false,
+          () => true,
+        ),
+      );
+    }
+    expect(await user.lost()).toMatch(/ended 3 times/);
+  });
+
   it("of Postgres: it is started again at the same URL, with its data", async () => {
     const home = oldHome();
     const url = await attach(home).url();
@@ -226,7 +285,7 @@ describe("a home", () => {
     const home = oldHome();
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
-    const { port } = taken.address() as { port: number };
+    const { port } = taken.address() as AddressInfo;
     mkdirSync(join(home, "run"));
     writeFileSync(embeddedFiles(home).port, String(port));
     const url = await attach(home)

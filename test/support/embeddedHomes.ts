@@ -22,10 +22,14 @@ export async function until(what: string, condition: () => boolean | Promise<boo
   }
 }
 
+/** What a user says, a line at a time. */
+type Word = { readonly url?: string; readonly lost?: string; readonly error?: string };
+
 /** A process that is attached to a home. */
 export class User {
   readonly child: ChildProcess;
-  readonly #said: Promise<Record<string, string>>;
+  readonly #words: AsyncIterator<string>;
+  readonly #url: Promise<string>;
 
   constructor(home: string, manner = "stay", how: SpawnOptions & { script?: string } = {}) {
     const { script = userScript, ...options } = how;
@@ -33,17 +37,19 @@ export class User {
     this.child = spawn(process.execPath, [script, home, manner], { stdio: "pipe", env, ...options });
     this.child.stderr?.pipe(process.stderr);
     if (this.child.stdout === null) throw new Error("A user needs a voice.");
-    const lines = createInterface({ input: this.child.stdout });
-    this.#said = Promise.race([
-      once(lines, "line").then(([line]) => JSON.parse(String(line)) as Record<string, string>),
-      once(this.child, "close").then(([code, signal]) => ({ error: `ended with ${code ?? signal}` })),
-    ]);
+    this.#words = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+    this.#url = this.#next().then(({ url, error }) => url ?? Promise.reject(new Error(error)));
+    // Whoever asks for the URL gets the error; a test may do so later, or not at all.
+    this.#url.catch(() => undefined);
   }
 
-  async url(): Promise<string> {
-    const { url, error } = await this.#said;
-    if (url === undefined) throw new Error(error);
-    return url;
+  url(): Promise<string> {
+    return this.#url;
+  }
+
+  /** What its attachment was told of the loss of its server. */
+  async lost(): Promise<string | undefined> {
+    return (await this.#next()).lost;
   }
 
   async end(how: NodeJS.Signals | "leave"): Promise<void> {
@@ -51,6 +57,11 @@ export class User {
     if (how === "leave") this.child.stdin?.end("leave\n");
     else this.child.kill(how);
     await closed;
+  }
+
+  async #next(): Promise<Word> {
+    const line = await this.#words.next();
+    return line.done === true ? { error: "The user has ended." } : (JSON.parse(line.value) as Word);
   }
 }
 
@@ -67,7 +78,7 @@ export const bothGone = ({ keeper, postmaster }: Serving): Promise<void> =>
   until("keeper and Postgres are gone", () => hasEnded(keeper) && hasEnded(postmaster), 5_000);
 
 // One that its parent has not yet asked about is still listed, but it is no more.
-const hasEnded = (pid: number): boolean => {
+export const hasEnded = (pid: number): boolean => {
   if (!isAlive(pid)) return true;
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");

@@ -16,22 +16,24 @@ export const id = (label: string): string => deriveId(label);
 const codec = eventCodec(aesSealing, memoryDataKeys());
 const decode: typeof codec.decode = (stored) => codec.decode(stored);
 
+/** The same log, read in pages of a size. */
+export const paged = (log: EventLog, pageSize: number): EventLog => ({
+  atomic: log.atomic,
+  append: (writes) => log.append(writes),
+  readStream: (stream, after) => log.readStream(stream, after),
+  readAll: (after) => log.readAll(after, { pageSize }),
+  subscribe: (after, signal) => log.subscribe(after, signal),
+  head: () => log.head(),
+  close: () => log.close(),
+});
+
 /** A log and its projections on a test's database, and ways to write to the log past the domain's rules. */
 export function projecting(pool: pg.Pool, options: { readonly pageSize?: number; readonly log?: EventLog } = {}) {
   const log = options.log ?? postgresEventLog(pool, { pollMs: 100 });
-  const { pageSize } = options;
-  const paged: EventLog = {
-    atomic: log.atomic,
-    append: (writes) => log.append(writes),
-    readStream: (stream, after) => log.readStream(stream, after),
-    readAll: (after) => log.readAll(after, pageSize === undefined ? {} : { pageSize }),
-    subscribe: (after, signal) => log.subscribe(after, signal),
-    head: () => log.head(),
-    close: () => log.close(),
-  };
+  const read = options.pageSize === undefined ? log : paged(log, options.pageSize);
   const interruptions: unknown[] = [];
   const interrupted = (error: unknown) => interruptions.push(error);
-  const projections = postgresProjections({ pool, log: paged, decode, interrupted, retryMs: 25 });
+  const projections = postgresProjections({ pool, log: read, decode, interrupted, retryMs: 25 });
   return {
     log,
     projections,

@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { appends } from "./rows/appends.ts";
+import { commandLine } from "./rows/commandLine.ts";
+import { memory, readStream, rebuilds } from "./rows/replay.ts";
+import { roster } from "./rows/roster.ts";
+import { visible } from "./rows/visible.ts";
+import type { Row } from "./support/figures.ts";
+import { type Server, startServer } from "./support/server.ts";
+
+const usage = `npm run bench -- [--json] [--only <group>] [--rounds <n>]
+Groups: appends, read-stream, rebuild, memory, roster, visible, cli. All of them in one run where none is named.
+Each figure is the median of the rounds; a ratio is taken round by round against its baseline, measured right after it.`;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    only: { type: "string", multiple: true },
+    rounds: { type: "string", default: "5" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const groups: Readonly<Record<string, (server: Server, count: number) => Promise<readonly Row[]>>> = {
+  appends,
+  "read-stream": readStream,
+  rebuild: rebuilds,
+  roster,
+  visible: (server) => visible(server, 300),
+  cli: (_, count) => commandLine(count),
+  memory: (server) => memory(server, 50_000),
+};
+
+const round = (figure: number): number => Number(figure.toPrecision(4));
+const shown = (figure: number | null): string => (figure === null ? "" : round(figure).toLocaleString("en"));
+
+function table(rows: readonly Row[]): string {
+  const drawn = new Table({
+    head: ["row", "value", "unit", "baseline", "ratio", "goal", ""],
+    style: { head: [], border: [] },
+  });
+  for (const { name, value, unit, baseline, ratio, goal, ok } of rows)
+    drawn.push([
+      name,
+      shown(value),
+      unit,
+      shown(baseline),
+      shown(ratio),
+      goal ?? "",
+      goal === null ? "" : ok ? "met" : "MISSED",
+    ]);
+  return drawn.toString();
+}
+
+if (values.help) {
+  process.stdout.write(`${usage}\n`);
+} else {
+  const server = await startServer();
+  const rows: Row[] = [];
+  try {
+    for (const [name, measure] of Object.entries(groups)) {
+      if (values.only && !values.only.includes(name)) continue;
+      process.stderr.write(`${name} …\n`);
+      rows.push(...(await measure(server, Number(values.rounds))));
+    }
+  } finally {
+    await server.stop();
+  }
+  process.stdout.write(`${values.json ? JSON.stringify({ rows }, null, 2) : table(rows)}\n`);
+}
