@@ -10,10 +10,12 @@ import { deriveId } from "./app/ids.ts";
 import { type LogIdentity, openLog } from "./app/openLog.ts";
 import type { EventLog } from "./app/ports/eventLog.ts";
 import type { GuardKey } from "./app/ports/guardKey.ts";
+import type { PreferencesFiles } from "./app/ports/preferencesFiles.ts";
 import type { Projections } from "./app/ports/projections.ts";
 import type { ReadModel } from "./app/ports/readModel.ts";
 import type { RosterFile } from "./app/ports/rosterFile.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
+import type { RosterSnapshots } from "./app/ports/rosterSnapshot.ts";
 import { type ReadStreamFrom, streamReader } from "./app/streamReader.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
@@ -61,6 +63,8 @@ export const Tokens = {
   projections: token<Projections>("projections"),
   queries: token<RosterQueries>("queries"),
   homeFile: token<HomeFile>("home-file"),
+  files: token<PreferencesFiles>("files"),
+  snapshots: token<RosterSnapshots>("snapshots"),
   rosterFile: token<RosterFile>("roster-file"),
 };
 
@@ -196,18 +200,20 @@ function wireUseCases(container: Container): void {
 }
 
 function wireFile(container: Container): void {
-  const { config, home, pool, projections, identity, homeFile: file, rosterFile: roster } = Tokens;
+  const { config, home, pool, projections, identity, homeFile: file, files, snapshots, rosterFile: roster } = Tokens;
   container.bind(file).toResolvedValue(({ path }, settings) => homeFile(path, settings.file), [home, config]);
+  container.bind(files).toResolvedValue(() => preferencesFiles(systemClock.now));
+  container.bind(snapshots).toResolvedValue(postgresRosterSnapshots, [pool]);
   container.bind(roster).toResolvedValue(
-    (open, tables, { logId }) =>
+    (open, ...[tables, { logId }, onDisk, reads]) =>
       rosterFile({
-        files: preferencesFiles(systemClock.now),
-        snapshots: postgresRosterSnapshots(open),
+        files: onDisk,
+        snapshots: reads,
         locks: postgresFileLocks(open, machineId()),
         waitFor: (position, timeoutMs) => tables.waitFor(position, timeoutMs),
         log: logId,
         now: systemClock.now,
       }),
-    [pool, projections, identity],
+    [pool, projections, identity, files, snapshots],
   );
 }

@@ -10,6 +10,7 @@ import { Tokens, wire } from "./composition.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
+import { fileUseCases } from "./openFile.ts";
 
 /** Where a program looks for what its settings leave open: the working directory and the environment's folders. */
 export type Surroundings = { readonly workingDirectory: string; readonly environment: NodeJS.ProcessEnv };
@@ -61,7 +62,9 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   file: {
     path: () => parts.get(Tokens.homeFile).read(),
     status: async (path) => (await parts.getAsync(Tokens.rosterFile)).status(path),
+    backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
+  ...fileUseCases(parts),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });
 

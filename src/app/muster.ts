@@ -1,11 +1,14 @@
 import type { LocalDate } from "../domain/kernel/time.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandHandler } from "./commandHandler.ts";
+import type { ExportedTeam } from "./exportTeam.ts";
+import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Position } from "./ports/eventLog.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
+import type { RollbackReport } from "./rollback.ts";
 import type { Verification } from "./verification.ts";
 
 /** The organisation's one time zone, and today's date in it. */
@@ -51,10 +54,20 @@ export type Muster = {
     progress?: Progress,
   ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly changed: number }>;
   verify(progress?: Progress): Promise<Verification>;
+  /** Takes a preferences file in, and keeps it in step from then on; ends a rollback. @throws {BadFile} {@link Rejection} */
+  importRoster(options: ImportOptions): Promise<ImportReport>;
+  /** Gives the kept file its own values back and drops the read tables; the log stays. */
+  rollback(): Promise<RollbackReport>;
+  /** A team as its preferences file has it; that of the kept file, or the only one, unless named. */
+  exportTeam(team?: string): Promise<ExportedTeam>;
   /** The position that the tables hold, the process that projects, the log's newest position, and what is parked. */
   status(): Promise<Status>;
-  /** The preferences file that is kept in step, and how. */
-  readonly file: { path(): Promise<string | undefined>; status(path: string): Promise<FileStatus> };
+  /** The preferences file that is kept in step, how, and its newest backup. */
+  readonly file: {
+    path(): Promise<string | undefined>;
+    status(path: string): Promise<FileStatus>;
+    backup(path: string): Promise<string | null>;
+  };
   close(): Promise<void>;
 };
 

@@ -1,7 +1,7 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { AssignmentType, MemberCommand } from "../../domain/member/messages.ts";
 import type { CommandContext, Outcome } from "../commandHandler.ts";
-import type { ChangeParts } from "./changeParts.ts";
+import { type ChangeParts, dateOr } from "./changeParts.ts";
 import type { MemberReference, QueueReference } from "./memberInputs.ts";
 import { references } from "./references.ts";
 
@@ -20,12 +20,13 @@ export type AssignmentChanges = {
   unassignQueue(cover: Cover, how: Accepting, context: CommandContext): Promise<Outcome>;
 };
 
-export function assignmentChanges({ commands, queries, calendar }: ChangeParts): AssignmentChanges {
+export function assignmentChanges(parts: ChangeParts): AssignmentChanges {
+  const { commands, queries } = parts;
   const known = references(queries);
   const one = (context: CommandContext, command: MemberCommand) => commands.handle([command], context);
-  const target = async ({ member, queue }: Cover, { on = calendar.today() }: On) => {
+  const target = async ({ member, queue }: Cover, { on }: On) => {
     const [memberId, queueId] = await Promise.all([known.member(member), known.queue(queue)]);
-    return { memberId, queueId, on };
+    return { memberId, queueId, on: await dateOr(parts, on) };
   };
   return {
     async assignQueue(cover, how, context) {

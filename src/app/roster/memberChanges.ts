@@ -1,8 +1,8 @@
-import { addDays } from "../../domain/kernel/time.ts";
+import { addDays, type LocalDate } from "../../domain/kernel/time.ts";
 import type { MemberCommand } from "../../domain/member/messages.ts";
 import type { CommandContext, Outcome } from "../commandHandler.ts";
 import { deriveId } from "../ids.ts";
-import type { ChangeParts } from "./changeParts.ts";
+import { type ChangeParts, dateOr } from "./changeParts.ts";
 import type {
   Departure,
   MemberReference,
@@ -30,46 +30,50 @@ export type MemberChanges = {
   voidRegistration(member: MemberReference, withdrawal: Withdrawal, context: CommandContext): Promise<Outcome>;
 };
 
-export function memberChanges({ commands, queries, calendar }: ChangeParts): MemberChanges {
+export function memberChanges(parts: ChangeParts): MemberChanges {
+  const { commands, queries } = parts;
   const known = references(queries);
   const one = (context: CommandContext, command: MemberCommand) => commands.handle([command], context);
+  const target = async (member: MemberReference, on: LocalDate | undefined) => ({
+    memberId: await known.member(member),
+    on: await dateOr(parts, on),
+  });
   return {
     async addMember({ manager, start, ...member }, context) {
-      const { name, email, team, newTeam = false, title = null, timezone = null, skills = [] } = member;
       const memberId = deriveId(context.commandId, "member");
       const managerId = manager == null ? null : await known.member(manager);
-      const told = { name, email, team, newTeam, title, managerId, timezone, skills };
-      return one(context, {
-        type: "RegisterMember",
-        data: { memberId, on: start ?? calendar.today(), ...told },
-      });
+      const told = { ...inFull(member), managerId };
+      return one(context, { type: "RegisterMember", data: { memberId, on: await dateOr(parts, start), ...told } });
     },
     async updateMember(member, update, context) {
-      const on = update.on ?? calendar.today();
-      return commands.handle(await updates(known, { memberId: await known.member(member), on }, update), context);
+      return commands.handle(await updates(known, await target(member, update.on), update), context);
     },
     async deactivateMember(member, departure, context) {
-      const { reasonCode, note = null, lastDay = addDays(calendar.today(), -1) } = departure;
+      const { reasonCode, note = null } = departure;
       const memberId = await known.member(member);
+      const lastDay = departure.lastDay ?? addDays(await dateOr(parts, undefined), -1);
       const data = { memberId, lastDay, reasonCode, note, ...(await handedOver(known, departure)) };
       return one(context, { type: "DeactivateMember", data });
     },
-    async reactivateMember(member, { on = calendar.today(), manager }, context) {
-      const data = { memberId: await known.member(member), on, ...(await managerOf(known, manager)) };
+    async reactivateMember(member, { on, manager }, context) {
+      const data = { ...(await target(member, on)), ...(await managerOf(known, manager)) };
       return one(context, { type: "ReactivateMember", data });
     },
-    async rehireMember(member, { start: on = calendar.today(), newTeam = false, team, title, manager }, context) {
+    async rehireMember(member, { start, newTeam = false, team, title, manager }, context) {
       const given = { ...(team !== undefined && { team }), ...(title !== undefined && { title }) };
-      const data = { memberId: await known.member(member), on, newTeam, ...given };
+      const data = { ...(await target(member, start)), newTeam, ...given };
       return one(context, { type: "RehireMember", data: { ...data, ...(await managerOf(known, manager)) } });
     },
     async voidRegistration(member, withdrawal, context) {
-      const { on = calendar.today() } = withdrawal;
-      const data = { memberId: await known.member(member), on, ...(await handedOver(known, withdrawal)) };
+      const data = { ...(await target(member, withdrawal.on)), ...(await handedOver(known, withdrawal)) };
       return one(context, { type: "VoidRegistration", data });
     },
   };
 }
+
+const inFull = ({ name, email, team, newTeam = false, title = null, timezone = null, skills = [] }: NewMember) => ({
+  ...{ name, email, team, newTeam, title, timezone, skills },
+});
 
 async function handedOver(known: References, { reportsTo, acceptUncovered = [] }: Withdrawal) {
   return {

@@ -19,7 +19,9 @@ export type NewMember = {
 };
 
 /** What is left out stays as it is; `null` takes away what there was. `on` is today unless given. */
-export type MemberUpdate = Partial<Omit<NewMember, "start">> & { readonly on?: LocalDate | undefined };
+export type MemberUpdate = { readonly [Field in Exclude<keyof NewMember, "start">]?: NewMember[Field] | undefined } & {
+  readonly on?: LocalDate | undefined;
+};
 
 /** `lastDay` is yesterday unless given: today is the first day without them. */
 export type Departure = {

@@ -2,7 +2,7 @@ import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { QueueCommand } from "../../domain/queue/messages.ts";
 import type { CommandContext, Outcome } from "../commandHandler.ts";
 import { deriveId } from "../ids.ts";
-import type { ChangeParts } from "./changeParts.ts";
+import { type ChangeParts, dateOr } from "./changeParts.ts";
 import type { QueueReference } from "./memberInputs.ts";
 import { references } from "./references.ts";
 
@@ -30,24 +30,30 @@ export type QueueChanges = {
   ): Promise<Outcome>;
 };
 
-export function queueChanges({ commands, queries, calendar }: ChangeParts): QueueChanges {
+export function queueChanges(parts: ChangeParts): QueueChanges {
+  const { commands, queries } = parts;
   const known = references(queries);
   const one = (context: CommandContext, command: QueueCommand) => commands.handle([command], context);
+  const target = async (queue: QueueReference, given: LocalDate | undefined) => ({
+    queueId: await known.queue(queue),
+    on: await dateOr(parts, given),
+  });
   return {
-    openQueue({ name, minimum, on = calendar.today() }, context) {
+    async openQueue({ name, minimum, on: given }, context) {
+      const on = await dateOr(parts, given);
       const queueId = deriveId(context.commandId, "queue");
       const open: QueueCommand = { type: "OpenQueue", data: { queueId, on, name } };
       if (minimum === undefined) return one(context, open);
       return commands.handle([open, { type: "RequireCoverage", data: { queueId, on, minimum } }], context);
     },
-    async renameQueue(queue, { name, on = calendar.today() }, context) {
-      return one(context, { type: "RenameQueue", data: { queueId: await known.queue(queue), on, name } });
+    async renameQueue(queue, { name, on: given }, context) {
+      return one(context, { type: "RenameQueue", data: { ...(await target(queue, given)), name } });
     },
-    async requireCoverage(queue, { minimum, on = calendar.today() }, context) {
-      return one(context, { type: "RequireCoverage", data: { queueId: await known.queue(queue), on, minimum } });
+    async requireCoverage(queue, { minimum, on: given }, context) {
+      return one(context, { type: "RequireCoverage", data: { ...(await target(queue, given)), minimum } });
     },
-    async closeQueue(queue, { unassign = false, on = calendar.today() }, context) {
-      return one(context, { type: "CloseQueue", data: { queueId: await known.queue(queue), on, unassign } });
+    async closeQueue(queue, { unassign = false, on: given }, context) {
+      return one(context, { type: "CloseQueue", data: { ...(await target(queue, given)), unassign } });
     },
   };
 }

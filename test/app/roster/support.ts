@@ -57,7 +57,7 @@ export function changesOver(members: readonly RosterMember[], queues: readonly Q
     coverage: unasked,
     history: unasked,
   };
-  const calendar = { timezone: "Australia/Sydney", today: () => "2026-01-10" };
+  const calendar = () => Promise.resolve({ timezone: "Australia/Sydney", today: () => "2026-01-10" });
   const changes: RosterChanges = rosterChanges({ commands: handler, queries, calendar });
   return { changes, commands };
 }

@@ -1,0 +1,30 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { writeNewFile } from "../newFile.ts";
+import { examples } from "../options.ts";
+import { jsonText, plain } from "../printable.ts";
+import type { Session } from "../session.ts";
+
+type ExportOptions = { readonly team?: string; readonly force?: boolean };
+
+/** A team as its file has it. */
+export function addExportCommand(program: Command, session: Session): void {
+  const command = program
+    .command("export [path]")
+    .description("write a team as its preferences file has it, as JSON, to standard output or a file")
+    .option("--team <team>", "which team (default: the one of the file that is kept, or the only one)")
+    .option("--force", "overwrite the file")
+    .action(async (path: string | undefined, { team, force = false }: ExportOptions) => {
+      const content = await (await session.muster()).exportTeam(team);
+      const text = `${jsonText(content, 2)}\n`;
+      if (path === undefined) return session.terminal.out(text);
+      const target = resolve(session.terminal.cwd, path);
+      await writeNewFile(target, text, force);
+      const { team: name, members } = content.my_team;
+      const told = { path: target, team: name, members: members.length };
+      return session.terminal.out(
+        session.options.json ? `${jsonText(told, 2)}\n` : plain`${name}: ${members.length} members are in ${target}\n`,
+      );
+    });
+  examples(command, "export", "export engineering.json --team engineering", "export engineering.json --force");
+}

@@ -1,0 +1,131 @@
+import type { Command } from "commander";
+import { lookups } from "../../app/roster/lookups.ts";
+import { type MemberChanges, memberChanges } from "../../app/roster/memberChanges.ts";
+import { changed } from "../change.ts";
+import { examples, onDate, orNone, reason } from "../options.ts";
+import type { Session } from "../session.ts";
+import { historyTable, memberTable } from "../views/members.ts";
+
+type AddOptions = {
+  readonly name: string;
+  readonly email: string;
+  readonly team: string;
+  readonly newTeam?: boolean;
+  readonly title?: string;
+  readonly manager?: string;
+  readonly timezone?: string;
+  readonly skill?: readonly string[];
+  readonly start?: string;
+  readonly reason?: string;
+};
+
+type UpdateOptions = {
+  readonly name?: string;
+  readonly email?: string;
+  readonly team?: string;
+  readonly newTeam?: boolean;
+  readonly title?: string | false;
+  readonly manager?: string | false;
+  readonly timezone?: string | false;
+  readonly skill?: readonly string[] | false;
+  readonly date?: string;
+  readonly reason?: string;
+};
+
+/** Who joins, what changes about them, and how they are. */
+export function addMemberCommands(members: Command, session: Session): void {
+  const changes = async (): Promise<MemberChanges> => memberChanges(await session.muster());
+  addAdding(members, session, changes);
+  addUpdating(members, session, changes);
+  addShowing(members, session);
+}
+
+type Changes = () => Promise<MemberChanges>;
+
+function addAdding(members: Command, session: Session, changes: Changes): void {
+  const add = members
+    .command("add")
+    .description("register a member")
+    .requiredOption("--name <name>", "their name")
+    .requiredOption("--email <address>", "their email address, which nobody else has")
+    .requiredOption("--team <team>", "their team")
+    .option("--new-team", "say that the team is a new one")
+    .option("--title <title>", "their title")
+    .option("--manager <member>", "who they report to")
+    .option("--timezone <zone>", "their time zone, such as Europe/Berlin")
+    .option("--skill <skill...>", "what they can do")
+    .option("--start <date>", "their first day, as YYYY-MM-DD (default: today)")
+    .addOption(reason())
+    .action(
+      session.answering(async ({ reason: why, skill: skills, ...member }: AddOptions) =>
+        changed(session, await (await changes()).addMember({ ...member, skills }, session.context(why))),
+      ),
+    );
+  examples(
+    add,
+    'member add --name "Ada Lovelace" --email ada@example.com --team engineering',
+    "member add --name Grace --email grace@example.com --team platform --new-team --start 2025-03-01",
+  );
+}
+
+function addUpdating(members: Command, session: Session, changes: Changes): void {
+  const update = members
+    .command("update <member>")
+    .description("change a member's name, email, team, manager or details, all in one change")
+    .option("--name <name>", "another name")
+    .option("--email <address>", "another email address")
+    .option("--team <team>", "another team")
+    .option("--new-team", "say that the team is a new one")
+    .option("--title <title>", "another title")
+    .option("--no-title", "no title any more")
+    .option("--manager <member>", "another manager")
+    .option("--no-manager", "no manager any more")
+    .option("--timezone <zone>", "another time zone")
+    .option("--no-timezone", "no time zone any more")
+    .option("--skill <skill...>", "these skills in place of those before")
+    .option("--no-skill", "no skills any more")
+    .addOption(onDate())
+    .addOption(reason())
+    .action(
+      session.answering(async (member: string, options: UpdateOptions) => {
+        const { name, email, team, newTeam, date: on, title, manager, timezone, skill } = options;
+        const skills = skill === false ? [] : skill;
+        const details = { title: orNone(title), manager: orNone(manager), timezone: orNone(timezone), skills };
+        const update = { name, email, team, newTeam, on, ...details };
+        return changed(session, await (await changes()).updateMember(member, update, session.context(options.reason)));
+      }),
+    );
+  examples(
+    update,
+    'member update ada@example.com --name "Ada King" --title Countess',
+    "member update ada@example.com --team platform --date 2025-06-01",
+    'member update "Grace Hopper" --manager ada@example.com',
+  );
+}
+
+function addShowing(members: Command, session: Session): void {
+  const show = members
+    .command("show <member>")
+    .description("show a member")
+    .action(
+      session.answering(async (reference: string) => {
+        const { queries } = await session.reading();
+        const member = await lookups(queries).member(reference);
+        const manager = member.managerId === null ? undefined : await queries.member(member.managerId);
+        const text = memberTable(member, manager?.name ?? member.managerId, session.colour);
+        return { json: member, text };
+      }),
+    );
+  examples(show, "member show ada@example.com", 'member show "Ada Lovelace" --json');
+
+  const history = members
+    .command("history <member>")
+    .description("show what changed of a member: old and new value, who, when and why; newest first")
+    .action(
+      session.answering(async (reference: string) => {
+        const entries = await lookups((await session.reading()).queries).history(reference);
+        return { json: entries, text: historyTable(entries, session.colour) };
+      }),
+    );
+  examples(history, "member history ada@example.com", "member history ada@example.com --json");
+}

@@ -1,0 +1,86 @@
+import type { Command } from "commander";
+import { type QueueChanges, queueChanges } from "../../app/roster/queueChanges.ts";
+import { changed } from "../change.ts";
+import { count, examples, onDate, reason } from "../options.ts";
+import type { Session } from "../session.ts";
+import { queueTable } from "../views/queues.ts";
+
+type On = { readonly date?: string; readonly reason?: string };
+type Changes = () => Promise<QueueChanges>;
+
+/** What is to be covered. */
+export function addQueueCommands(program: Command, session: Session): void {
+  const queues = program.command("queue").description("open, change, close and list queues");
+  const changes = async (): Promise<QueueChanges> => queueChanges(await session.muster());
+  addOpening(queues, session, changes);
+  addChanging(queues, session, changes);
+  addClosing(queues, session, changes);
+  const list = queues
+    .command("list")
+    .description("list the open queues")
+    .option("--all", "closed ones as well")
+    .action(
+      session.answering(async (filter: { readonly all?: boolean }) => {
+        const found = await (await session.reading()).queries.queues(filter);
+        return { json: found, text: found.length === 0 ? "No queue is open." : queueTable(found, session.colour) };
+      }),
+    );
+  examples(list, "queue list", "queue list --all --json");
+}
+
+function addOpening(queues: Command, session: Session, changes: Changes): void {
+  const open = queues
+    .command("open <name>")
+    .description("open a queue")
+    .option("--minimum <number>", "how many besides trainees must cover it", count)
+    .addOption(onDate("when it opens"))
+    .addOption(reason())
+    .action(
+      session.answering(async (name: string, { minimum, date, reason: why }: On & { readonly minimum?: number }) =>
+        changed(session, await (await changes()).openQueue({ name, minimum, on: date }, session.context(why))),
+      ),
+    );
+  examples(open, 'queue open "Cloud - Night watch"', 'queue open "Cloud - Night watch" --minimum 2');
+}
+
+function addChanging(queues: Command, session: Session, changes: Changes): void {
+  const rename = queues
+    .command("rename <queue> <name>")
+    .description("give a queue another name; who covers it stays")
+    .addOption(onDate())
+    .addOption(reason())
+    .action(
+      session.answering(async (queue: string, name: string, { date, reason: why }: On) =>
+        changed(session, await (await changes()).renameQueue(queue, { name, on: date }, session.context(why))),
+      ),
+    );
+  examples(rename, 'queue rename "Cloud - Security" "Security"');
+
+  const require = queues
+    .command("require <queue>")
+    .argument("<minimum>", "how many besides trainees must cover it; more than there are is a goal", count)
+    .description("require that a queue is covered by so many; who would leave too few is refused from then on")
+    .addOption(onDate())
+    .addOption(reason())
+    .action(
+      session.answering(async (queue: string, minimum: number, { date, reason: why }: On) =>
+        changed(session, await (await changes()).requireCoverage(queue, { minimum, on: date }, session.context(why))),
+      ),
+    );
+  examples(require, 'queue require "Cloud - Security" 2');
+}
+
+function addClosing(queues: Command, session: Session, changes: Changes): void {
+  const close = queues
+    .command("close <queue>")
+    .description("close a queue; its name is free then")
+    .option("--unassign", "end the assignments of those who cover it with it")
+    .addOption(onDate("when it closes"))
+    .addOption(reason())
+    .action(
+      session.answering(async (queue: string, { unassign, date, reason: why }: On & { readonly unassign?: boolean }) =>
+        changed(session, await (await changes()).closeQueue(queue, { unassign, on: date }, session.context(why))),
+      ),
+    );
+  examples(close, 'queue close "Cloud - Night watch"', 'queue close "Cloud - Security" --unassign');
+}

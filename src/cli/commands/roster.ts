@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { examples } from "../options.ts";
+import { rosterFromFile } from "../rosterFromFile.ts";
+import type { Answer, Session } from "../session.ts";
+import { rosterTable } from "../views/members.ts";
+import { coverageTable } from "../views/queues.ts";
+
+type RosterFilter = { readonly team?: string; readonly all?: boolean };
+
+/** Who is there, and what they cover. */
+export function addRosterCommands(program: Command, session: Session): void {
+  const roster = program
+    .command("roster")
+    .description("show the members and the queues they cover")
+    .option("--team <team>", "of one team only")
+    .option("--all", "those who have left as well")
+    .action(session.answering((filter: RosterFilter) => rosterOf(session, filter)));
+  examples(roster, "roster", "roster --team engineering --json", "roster --all");
+
+  const coverage = program
+    .command("coverage")
+    .description("show how many members cover each open queue, and whether that is enough")
+    .action(
+      session.answering(async () => {
+        const queues = await (await session.reading()).queries.coverage();
+        const text = queues.length === 0 ? "No queue is open." : coverageTable(queues, session.colour);
+        return { json: queues, text };
+      }),
+    );
+  examples(coverage, "coverage", "coverage --json");
+}
+
+async function rosterOf(session: Session, filter: RosterFilter): Promise<Answer> {
+  try {
+    const members = await (await session.reading()).queries.roster(filter);
+    const text = members.length === 0 ? nobody(filter.team) : rosterTable(members, session.colour);
+    return { json: members, text };
+  } catch (error) {
+    return rosterFromFile(session, filter, error);
+  }
+}
+
+const nobody = (team: string | undefined): string =>
+  team === undefined
+    ? "Nobody is on the roster yet: muster import <file>, or muster member add."
+    : "Nobody is on that team.";

@@ -1,0 +1,105 @@
+import type { Muster, Status } from "../app/muster.ts";
+import type { FileStatus } from "../app/ports/rosterFile.ts";
+import { exitCode, type ExitCode } from "./exitCode.ts";
+import { failureOf } from "./failure.ts";
+import type { Session } from "./session.ts";
+
+/** What is in use, and what is wrong; what could not be looked at is null. */
+export type Diagnosis = {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly home: { readonly path: string; readonly chosenBy: string } | null;
+  readonly keyFile: string | null;
+  readonly database: { readonly url: string; readonly embedded: boolean } | null;
+  readonly log: { readonly kind: string; readonly position: bigint; readonly timezone: string } | null;
+  /** `worker` is the process that projects, if any. */
+  readonly tables: (Omit<Status, "log" | "tables"> & { readonly position: bigint }) | null;
+  readonly file: FileStatus | { readonly file: string } | null;
+  readonly node: string;
+};
+
+type Findings = { problems: string[]; worst: ExitCode };
+
+/** Looks at one thing after the other; what fails is a problem, and no reason not to look at the rest. */
+export async function diagnose(session: Session): Promise<{ diagnosis: Diagnosis; exitCode: ExitCode }> {
+  const found: Findings = { problems: [], worst: exitCode.done };
+  const muster = await attempt(found, () => session.muster());
+  const status = muster && (await attempt(found, () => muster.status()));
+  const calendar = muster && (await attempt(found, () => muster.calendar()));
+  const file = muster && (await fileOf(muster, found));
+  found.problems.push(...(status ? complaints(status) : []), ...fileComplaints(file));
+  const ok = found.problems.length === 0;
+  const diagnosis: Diagnosis = {
+    ok,
+    problems: found.problems,
+    home: muster ? { path: muster.whereabouts.home, chosenBy: muster.whereabouts.homeChosenBy } : session.home(),
+    keyFile: muster?.whereabouts.keyFile ?? null,
+    database: muster
+      ? { url: withoutPassword(muster.whereabouts.databaseUrl), embedded: muster.whereabouts.embedded }
+      : null,
+    log:
+      muster && status && calendar
+        ? { kind: muster.whereabouts.log, position: status.log, timezone: calendar.timezone }
+        : null,
+    tables: status ? tablesOf(status) : null,
+    file: file ?? null,
+    node: process.version,
+  };
+  return { diagnosis, exitCode: ok ? exitCode.done : found.worst === exitCode.done ? exitCode.failed : found.worst };
+}
+
+const tablesOf = ({ tables: position, worker, parked, rolledBack }: Status): Diagnosis["tables"] => ({
+  position,
+  worker,
+  parked,
+  rolledBack,
+});
+
+async function attempt<T>(found: Findings, look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    const failure = failureOf(error);
+    found.problems.push(failure.message);
+    found.worst = failure.exitCode;
+    return undefined;
+  }
+}
+
+async function fileOf(muster: Muster, found: Findings): Promise<FileStatus | { readonly file: string } | undefined> {
+  const path = await muster.file.path();
+  if (path === undefined) return undefined;
+  return (await attempt(found, () => muster.file.status(path))) ?? { file: path };
+}
+
+function complaints({ tables, log, worker, parked, rolledBack }: Status): readonly string[] {
+  if (rolledBack) return ["Muster was rolled back: muster import <file> or muster rebuild brings the tables back."];
+  return [
+    ...parked.map(
+      ({ type, position, key, error }) => `${type} at position ${position} (${key}) could not be applied: ${error}`,
+    ),
+    ...(tables < log && worker === null
+      ? [
+          `The tables stand at position ${tables} and the log at ${log}: the next command brings them up, or muster start.`,
+        ]
+      : []),
+  ];
+}
+
+const states: Readonly<Record<FileStatus["state"], string | undefined>> = {
+  current: undefined,
+  behind: undefined,
+  edited: "somebody has edited what Muster keeps in it: the next change overwrites that, and keeps it in a copy.",
+  ahead: "it is of a later position than the tables: they lag, or an older database was put back.",
+  "never-written": "Muster does not keep it yet: muster import takes it in.",
+  foreign: "another Muster keeps it: muster import makes it this one's.",
+  "no-tables": undefined,
+};
+
+function fileComplaints(file: FileStatus | { readonly file: string } | undefined): readonly string[] {
+  if (file === undefined || !("state" in file)) return [];
+  const complaint = states[file.state];
+  return complaint === undefined ? [] : [`${file.file}: ${complaint}`];
+}
+
+const withoutPassword = (address: string): string => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/i, "$1@");

@@ -1,0 +1,33 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { assignmentTypes } from "../domain/member/messages.ts";
+
+export const onDate = (what = "when it takes effect"): Option =>
+  new Option("--date <date>", `${what}, as YYYY-MM-DD (default: today)`);
+
+export const reason = (): Option => new Option("--reason <text>", "why, for the history");
+
+export const assignmentType = (description: string): Option =>
+  new Option("--type <type>", description).choices(assignmentTypes);
+
+export const acceptUncovered = (): Option =>
+  new Option("--accept-uncovered <queue...>", "accept that these queues fall below their minimum");
+
+/** What follows a command's help: how it is typed. */
+export const examples = (command: Command, ...lines: readonly string[]): Command =>
+  command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  $ muster ${line}`).join("\n")}`);
+
+/** A whole number from 0 up. */
+export function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It takes a whole number.");
+  return Number(text);
+}
+
+/** A position in the log. */
+export function position(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text)) throw new InvalidArgumentError("It takes a position, as muster log shows them.");
+  return BigInt(text);
+}
+
+/** `--title <text>` gives one, `--no-title` takes it away, neither leaves it as it is. */
+export const orNone = (option: string | false | undefined): string | null | undefined =>
+  option === false ? null : option;

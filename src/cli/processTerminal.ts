@@ -1,0 +1,49 @@
+import { userInfo } from "node:os";
+import { ReaderGone, type Terminal } from "./terminal.ts";
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  return {
+    out: writer(process.stdout),
+    err: writer(process.stderr),
+    watched: { out: process.stdout.isTTY, err: process.stderr.isTTY },
+    cwd: process.cwd(),
+    env: process.env,
+    user: userName(),
+    stopSignal,
+  };
+}
+
+const writer = (stream: NodeJS.WriteStream) => {
+  // The write's own callback tells of a failure; unheard, the event would end the process.
+  stream.on("error", () => undefined);
+  return (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stream.write(text, (error) => {
+        if (!error) resolve();
+        else if ((error as NodeJS.ErrnoException).code === "EPIPE") reject(new ReaderGone("The reader has gone."));
+        else reject(error);
+      });
+    });
+};
+
+/** A container may run as a user without a name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
+/** The first signal asks, the second one insists. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(exitCodes[signal]);
+      stop.abort();
+    });
+  return stop.signal;
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addAssignmentCommands } from "./commands/assignments.ts";
+import { addExportCommand } from "./commands/export.ts";
+import { addFileCommands } from "./commands/file.ts";
+import { addHomeCommands } from "./commands/home.ts";
+import { addLeavingCommands } from "./commands/leaving.ts";
+import { addLogCommand } from "./commands/log.ts";
+import { addMemberCommands } from "./commands/members.ts";
+import { addQueueCommands } from "./commands/queues.ts";
+import { addQuickstartCommand } from "./commands/quickstart.ts";
+import { addRosterCommands } from "./commands/roster.ts";
+import { addStartCommand } from "./commands/start.ts";
+import { addTableCommands } from "./commands/tables.ts";
+import type { GlobalOptions, Session } from "./session.ts";
+
+/** What commander wants to be written; it does not wait for a slow reader, so that the caller does. */
+export type Help = { out: string; err: string };
+
+/** The command line: every command, each in its group's file. */
+export function createProgram(session: Session, help: Help): Command {
+  const program = new Command("muster")
+    .description("Who is on a team, which queues they cover, who they report to, and how all of that came to be.")
+    .option("--json", "answer with one JSON document")
+    .option("--verbose", "say which home is used, and where an error comes from")
+    .version(version(), "--version", "show the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => (help.out += text),
+      writeErr: (text) => (help.err += text),
+      // An error is told where all errors are.
+      outputError: () => undefined,
+    })
+    .exitOverride()
+    .hook("preAction", (root) => {
+      session.options = root.opts<GlobalOptions>();
+    });
+  addQuickstartCommand(program, session);
+  addFileCommands(program, session);
+  addExportCommand(program, session);
+  addRosterCommands(program, session);
+  const members = program.command("member").description("add, change and show members");
+  addMemberCommands(members, session);
+  addLeavingCommands(members, session);
+  addQueueCommands(program, session);
+  addAssignmentCommands(program, session);
+  addLogCommand(program, session);
+  addTableCommands(program, session);
+  addHomeCommands(program, session);
+  addStartCommand(program, session);
+  return program;
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return text;
+}

@@ -1,0 +1,113 @@
+import { newCommandId } from "../app/ids.ts";
+import type { CommandContext } from "../app/commandHandler.ts";
+import type { Muster } from "../app/muster.ts";
+import type { FallbackRoster } from "../app/preferences/readFallback.ts";
+import type { Config } from "../config.ts";
+import { exitCode, type ExitCode } from "./exitCode.ts";
+import { jsonText, plain, printable } from "./printable.ts";
+import { inColour, type Terminal } from "./terminal.ts";
+
+/** How a call gets at Muster, and learns where its home is without it. */
+export type Opening = {
+  open(config: Config, surroundings: Surroundings): Promise<Muster>;
+  findHome(surroundings: Surroundings): { readonly path: string; readonly rule: string };
+  /** The team as the kept file has it, for when the database cannot be reached; absent where no file is kept. */
+  fallback(config: Config, surroundings: Surroundings): Promise<FallbackRoster | undefined>;
+};
+
+export type Surroundings = {
+  readonly workingDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+/** What a command answers: the same for a program and for a person, and how the call ends unless it is done. */
+export type Answer = {
+  readonly json: unknown;
+  readonly text: string;
+  readonly exitCode?: ExitCode;
+  /** What went wrong though the rest was done: told on standard error. */
+  readonly problem?: string | undefined;
+};
+
+export type GlobalOptions = { readonly json?: boolean; readonly verbose?: boolean };
+
+/** One call of the program: its terminal, what it asked for, and the Muster that it opens at most once. */
+export class Session {
+  readonly terminal: Terminal;
+  readonly colour: boolean;
+  exitCode: ExitCode = exitCode.done;
+  options: GlobalOptions = {};
+  readonly #opening: Opening;
+  #muster: Promise<Muster> | undefined;
+
+  constructor(terminal: Terminal, opening: Opening) {
+    this.terminal = terminal;
+    this.colour = inColour(terminal);
+    this.#opening = opening;
+  }
+
+  muster(): Promise<Muster> {
+    this.#muster ??= this.#opened();
+    return this.#muster;
+  }
+
+  /**
+   * Muster with tables that hold all of the log, for a command that reads. Where no process projects, what a call
+   * left behind that was killed is projected now.
+   */
+  async reading(): Promise<Muster> {
+    const muster = await this.muster();
+    const { tables, log, worker, rolledBack } = await muster.status();
+    if (tables < log && worker === null && !rolledBack) await muster.settle(log);
+    return muster;
+  }
+
+  async fallback(): Promise<FallbackRoster | undefined> {
+    return this.#opening.fallback(await this.#config(), this.#surroundings());
+  }
+
+  /** The home that this call uses, opened or not. */
+  home(): { readonly path: string; readonly chosenBy: string } {
+    const { path, rule } = this.#opening.findHome(this.#surroundings());
+    return { path, chosenBy: rule };
+  }
+
+  /** A change of its own, by the user who calls. */
+  context(reason?: string): CommandContext {
+    const actor = { issuer: "os", subject: this.terminal.user };
+    return { commandId: newCommandId(), actor, ...(reason !== undefined && { reason }) };
+  }
+
+  /** An action that prints what it answers. */
+  answering<A extends readonly unknown[]>(action: (...args: A) => Promise<Answer>): (...args: A) => Promise<void> {
+    return async (...args) => {
+      const { json, text, exitCode: code, problem } = await action(...args);
+      if (code !== undefined) this.exitCode = code;
+      await this.terminal.out(`${this.options.json ? jsonText(json, 2) : text}\n`);
+      if (problem !== undefined) await this.terminal.err(`${printable(problem)}\n`);
+    };
+  }
+
+  /** Closes what was opened; a call that failed already has said why. */
+  async close(): Promise<void> {
+    const muster = await this.#muster?.catch(() => undefined);
+    await muster?.close();
+  }
+
+  async #opened(): Promise<Muster> {
+    if (this.options.verbose) {
+      const { path, chosenBy } = this.home();
+      await this.terminal.err(plain`home: ${path} (chosen by: ${chosenBy})\n`);
+    }
+    return this.#opening.open(await this.#config(), this.#surroundings());
+  }
+
+  async #config(): Promise<Config> {
+    const { readConfig } = await import("../config.ts");
+    return readConfig(this.terminal.env);
+  }
+
+  #surroundings(): Surroundings {
+    return { workingDirectory: this.terminal.cwd, environment: this.terminal.env };
+  }
+}

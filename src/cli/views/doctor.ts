@@ -1,0 +1,37 @@
+import type { Diagnosis } from "../doctor.ts";
+import { plain } from "../printable.ts";
+import { type Cell, table } from "../table.ts";
+
+/** What is in use, and what is wrong. */
+export function diagnosisText(found: Diagnosis, colour: boolean): string {
+  const { home, keyFile, database, log, tables, file } = found;
+  const rows: readonly (readonly [string, Cell])[] = [
+    ["Home", home && `${home.path} (chosen by: ${home.chosenBy})`],
+    ["Key file", keyFile],
+    ["Database", database && `${database.url}${database.embedded ? " (Muster's own)" : ""}`],
+    ["Log", log && `${log.kind}, at position ${log.position}, dates in ${log.timezone}`],
+    ["Tables", tables && (tables.rolledBack ? "rolled back" : `at position ${tables.position}`)],
+    ["Projected by", tables && (tables.worker ?? "no process: each command does it for itself")],
+    [
+      "File",
+      file ? ("state" in file ? `${file.file} (${file.state})` : file.file) : "none: muster import <file> takes one in",
+    ],
+    ...keptAside(found),
+    ["Node", found.node],
+  ];
+  const verdict = found.ok ? "All is well." : "Something is wrong:";
+  const problems = found.problems.map((problem) => plain`- ${problem}`);
+  return [
+    table(
+      ["What", "Which"],
+      rows.filter(([, which]) => which !== null),
+      colour,
+    ),
+    [verdict, ...problems].join("\n"),
+  ].join("\n\n");
+}
+
+const keptAside = ({ file }: Diagnosis): readonly (readonly [string, Cell])[] =>
+  file && "state" in file && file.keptAside.length > 0
+    ? [["Edits kept aside", file.keptAside.map(({ path }) => path).join("\n")]]
+    : [];

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import module from "node:module";
+import { join } from "node:path";
+import { findHome } from "./infra/home.ts";
+
+const oldest = 24;
+
+if (Number.parseInt(process.versions.node) < oldest) {
+  process.stderr.write(
+    `Muster needs Node ${oldest} or newer, and this is ${process.version}: install one from https://nodejs.org, or use the project's npm scripts, which bring their own where they can.\n`,
+  );
+  process.exit(2);
+}
+
+// Compiling would be most of a short call. The cache lies where nobody else can put code into it.
+const run = join(findHome(process.env, process.cwd()).path, "run");
+if (existsSync(run)) module.enableCompileCache(join(run, "compiled"));
+
+const [{ run: runCommand }, { processTerminal }] = await Promise.all([
+  import("./cli/run.ts"),
+  import("./cli/processTerminal.ts"),
+]);
+
+process.exit(
+  await runCommand(process.argv.slice(2), processTerminal(), {
+    open: async (config, surroundings) => (await import("./openMuster.ts")).openMuster(config, surroundings),
+    fallback: async (config, surroundings) => (await import("./fallback.ts")).fallback(config, surroundings),
+    findHome: ({ environment, workingDirectory }) => findHome(environment, workingDirectory),
+  }),
+);
