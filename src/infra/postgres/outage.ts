@@ -6,8 +6,7 @@ import { LogUnavailable } from "../../app/ports/eventLog.ts";
 const passing = /^(08|53|57|58|40|25006|55P03)/;
 
 /** Whether trying again may help. What the server itself did not answer is an outage too: the line was lost. */
-const isOutage = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError ? passing.test(error.code ?? "") : error instanceof Error;
+const isOutage = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || passing.test(error.code ?? "");
 
 /** Runs a query of the log's; an outage becomes `LogUnavailable` with its cause. */
 export async function reaching<T>(query: Promise<T>): Promise<T> {
@@ -15,7 +14,12 @@ export async function reaching<T>(query: Promise<T>): Promise<T> {
     return await query;
   } catch (error) {
     if (!isOutage(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new LogUnavailable(`The log's database cannot be reached: ${why}`, { cause: error });
+    throw new LogUnavailable(`The log's database cannot be reached: ${reason(error)}`, { cause: error });
   }
 }
+
+// A host name with several addresses fails with several errors and no message of its own.
+const reason = (error: unknown): string => {
+  const { message, errors } = error as Partial<AggregateError>;
+  return message || (errors?.map(reason).join(", ") ?? String(error));
+};
