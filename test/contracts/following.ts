@@ -112,8 +112,9 @@ export function following(subject: LogUnderTest): void {
       const { log, line } = await fragile();
       await appendOne(log);
       const stream = newStream();
-      const append = [write(stream, someEvents(2))];
-      line.mute();
+      const events = someEvents(2);
+      const append = [write(stream, events)];
+      line.mute(events[0]?.eventId);
       const doubtful = log.append(append).then(
         () => undefined,
         (error: unknown) => error,

@@ -25,6 +25,8 @@ export type LogUnderTest = {
   readonly name: string;
   /** Positions count 1, 2, 3, …; and an event id stands once in the whole log. */
   readonly dense: boolean;
+  /** Of equal appends under way together, each may be answered as the first; else one is, and the others as repeats. */
+  readonly everyoneIsFirst?: boolean;
   /** Why there is no line to break, where there is none. */
   readonly noLine?: string;
   open(): Promise<OpenedLog>;

@@ -6,11 +6,14 @@ export type Target = { readonly host: string; readonly port: number };
 /** A line to a server that can fail as lines do. It starts whole. */
 export type TcpProxy = {
   readonly port: number;
-  /** From now on what is sent arrives, and the answers are lost. New connections get no answer either. */
-  mute(): void;
+  /**
+   * What is sent arrives, and the answers are lost: from now on, or from when the client sends a text on. New
+   * connections get no answer either.
+   */
+  mute(from?: string): void;
   /** Ends every connection at once. Those made from now on are refused too, until `mend`. */
   cut(): void;
-  /** Lets new connections work. */
+  /** Lets new connections work. Those that have lost something end, for nothing sound can follow on them. */
   mend(): void;
   /** Ends every connection, and lets new ones work. */
   drop(): void;
@@ -24,12 +27,15 @@ type Line = { readonly client: Socket; readonly server: Socket };
 /** A proxy on a free loopback port in front of a server. */
 export async function startTcpProxy(target: Target): Promise<TcpProxy> {
   const lines = new Set<Line>();
+  const broken = new Set<Line>();
   let muted = false;
+  let mutingFrom: string | undefined;
   let refusing = false;
   let shaking: { readonly random: Random; readonly cutting: number } | undefined;
 
   const end = (line: Line) => {
     lines.delete(line);
+    broken.delete(line);
     line.client.destroy();
     line.server.destroy();
   };
@@ -60,9 +66,13 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
     lines.add(line);
     line.server.setNoDelay(true);
     client.setNoDelay(true);
-    client.on("data", (chunk) => deliver(line, line.server, chunk));
+    client.on("data", (chunk) => {
+      if (mutingFrom !== undefined && chunk.includes(mutingFrom)) muted = true;
+      deliver(line, line.server, chunk);
+    });
     line.server.on("data", (chunk) => {
-      if (!muted) deliver(line, client, chunk);
+      if (muted) broken.add(line);
+      else deliver(line, client, chunk);
     });
     for (const socket of [client, line.server]) socket.on("error", () => end(line)).on("close", () => end(line));
   });
@@ -71,14 +81,19 @@ export async function startTcpProxy(target: Target): Promise<TcpProxy> {
   const drop = () => lines.forEach(end);
   return {
     port: (listener.address() as AddressInfo).port,
-    mute: () => (muted = true),
+    mute(from) {
+      mutingFrom = from;
+      muted = from === undefined;
+    },
     cut() {
       refusing = true;
       drop();
     },
     mend() {
       muted = refusing = false;
+      mutingFrom = undefined;
       shaking = undefined;
+      broken.forEach(end);
     },
     drop,
     shake: (random, cutting) => (shaking = { random, cutting }),
