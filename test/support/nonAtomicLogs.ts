@@ -1,5 +1,6 @@
 import type { EventLog } from "../../src/app/ports/eventLog.ts";
 import { memoryEventLog } from "../../src/infra/memory/eventLog.ts";
+import { eventStoreUrl, openEventStoreLog } from "./eventStore.ts";
 
 /** `runs` is how many random histories a test makes. */
 type Kind = { readonly name: string; readonly open: () => Promise<EventLog>; readonly runs: number };
@@ -10,5 +11,11 @@ const inMemory: Kind = {
   runs: 200,
 };
 
+const inEventStore: Kind = {
+  name: "the log in EventStoreDB",
+  open: () => Promise.resolve(openEventStoreLog()),
+  runs: 8,
+};
+
 /** The logs that append to one stream at a time; EventStoreDB where `EVENTSTORE_URL` names one. */
-export const nonAtomicLogs: readonly Kind[] = [inMemory];
+export const nonAtomicLogs: readonly Kind[] = eventStoreUrl === undefined ? [inMemory] : [inMemory, inEventStore];
