@@ -9,6 +9,7 @@ import type { EventCodec, Origin } from "./codec/eventCodec.ts";
 import { type Commands, decideAll, type DecisionParts, once } from "./decideAll.ts";
 import { persistently } from "./persistently.ts";
 import { type Appended, type EventLog, noStream, type Position, type Revision, type Write } from "./ports/eventLog.ts";
+import { remembering } from "./remembered.ts";
 import { place, type Placed, toWrites } from "./recording.ts";
 import type { ReadStreamFrom } from "./streamReader.ts";
 
@@ -49,7 +50,7 @@ export type CommandHandler = {
   plan(commands: Commands, context: CommandContext): Promise<readonly Decided<DomainEvent>[]>;
 };
 
-export type CommandHandlerParts = DecisionParts & {
+export type CommandHandlerParts = Omit<DecisionParts, "remembered"> & {
   readonly log: EventLog;
   readonly codec: EventCodec;
   readonly read: ReadStreamFrom;
@@ -57,7 +58,10 @@ export type CommandHandlerParts = DecisionParts & {
   readonly commit: (writes: readonly Write[]) => Promise<Appended>;
 };
 
-export function commandHandler(parts: CommandHandlerParts): CommandHandler {
+type Parts = CommandHandlerParts & DecisionParts;
+
+export function commandHandler(given: CommandHandlerParts): CommandHandler {
+  const parts = { ...given, remembered: remembering() };
   return {
     handle: async (commands, context) => {
       const checked = withReason(context);
@@ -67,7 +71,7 @@ export function commandHandler(parts: CommandHandlerParts): CommandHandler {
   };
 }
 
-async function handleOnce(parts: CommandHandlerParts, commands: Commands, context: CommandContext): Promise<Outcome> {
+async function handleOnce(parts: Parts, commands: Commands, context: CommandContext): Promise<Outcome> {
   const read = once(parts.read);
   const { id, stream } = entityOf(commands[0]);
   const before = await read(stream);

@@ -7,16 +7,22 @@ import { type Loaded, nothingLoaded, worldLoader } from "./loadWorld.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Revision } from "./ports/eventLog.ts";
 import type { GuardKey } from "./ports/guardKey.ts";
+import type { Remembered } from "./remembered.ts";
 import type { ReadStreamFrom } from "./streamReader.ts";
 
 /** One change: at least one command, decided in order; the first names the entity whose revision counts. */
 export type Commands = readonly [Command, ...Command[]];
 
-export type DecisionParts = { readonly guardKey: GuardKey; readonly clock: Clock; readonly timezone: string };
+export type DecisionParts = {
+  readonly guardKey: GuardKey;
+  readonly clock: Clock;
+  readonly timezone: string;
+  readonly remembered: Remembered;
+};
 
 /** Decides each command on the world that those before it have evolved. */
 export async function decideAll(parts: DecisionParts, read: ReadStreamFrom, commands: Commands, commandId: string) {
-  const load = worldLoader(read, parts.guardKey);
+  const load = worldLoader(read, parts.guardKey, parts.remembered);
   const setting = {
     today: parts.clock.today(parts.timezone),
     newId: (label: string) => deriveId(commandId, label),
@@ -40,9 +46,10 @@ export async function decideAll(parts: DecisionParts, read: ReadStreamFrom, comm
 /** Reads each stream once in one attempt, so that all of a decision rests on one state of it. */
 export function once(read: ReadStreamFrom): ReadStreamFrom {
   const known = new Map<string, ReturnType<ReadStreamFrom>>();
-  return (stream) => {
-    const reading = known.get(stream) ?? read(stream);
-    known.set(stream, reading);
+  return (stream, after) => {
+    const which = `${stream} ${after}`;
+    const reading = known.get(which) ?? read(stream, after);
+    known.set(which, reading);
     return reading;
   };
 }

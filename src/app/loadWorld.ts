@@ -1,7 +1,7 @@
 import type { Command } from "../domain/command.ts";
 import { memberStream, type MusterEvent, queueStream } from "../domain/event.ts";
 import type { GuardStream } from "../domain/guard/facts.ts";
-import { foldLines } from "../domain/guard/lines.ts";
+import { foldLines, noLines, type ReportingLines } from "../domain/guard/lines.ts";
 import type { GuardEntered } from "../domain/guard/messages.ts";
 import { evolveOwner, type Owner } from "../domain/guard/owners.ts";
 import { evolveTeams } from "../domain/guard/teams.ts";
@@ -15,6 +15,7 @@ import { emptyWorld, type World } from "../domain/world.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import type { Revision } from "./ports/eventLog.ts";
 import type { GuardKey } from "./ports/guardKey.ts";
+import type { Remembered } from "./remembered.ts";
 import type { ReadStreamFrom } from "./streamReader.ts";
 import { guardStreamName } from "./streams.ts";
 
@@ -25,71 +26,106 @@ export const nothingLoaded: Loaded = { world: emptyWorld, revisions: new Map() }
 
 export type LoadWorld = (command: Command, loaded: Loaded) => Promise<Loaded>;
 
-type Wanted = {
-  readonly stream: string;
-  readonly lay: (world: World, events: readonly Decided<MusterEvent>[]) => World;
-};
-
 /**
  * Loads what a command needs to see, until it asks for nothing more. What is loaded already stays as it is, evolved by
- * earlier commands of the same change perhaps.
+ * earlier commands of the same change perhaps. Long streams that many commands share are `remembered`.
  */
-export const worldLoader = (read: ReadStreamFrom, guardKey: GuardKey): LoadWorld =>
+export const worldLoader = (read: ReadStreamFrom, guardKey: GuardKey, remembered: Remembered): LoadWorld =>
   async function load(command, loaded) {
-    const missing = wanted(command, loaded.world, guardKey).filter(({ stream }) => !loaded.revisions.has(stream));
+    const { world, revisions } = loaded;
+    const missing = wanted(command, world, guardKey).filter(({ stream }) => !revisions.has(stream));
     if (missing.length === 0) return loaded;
-    const reads = await Promise.all(missing.map(async ({ stream, lay }) => ({ stream, lay, ...(await read(stream)) })));
-    const world = reads.reduce((soFar, { lay, events }) => lay(soFar, events.map(asDecided)), loaded.world);
-    const revisions = new Map([
-      ...loaded.revisions,
-      ...reads.map(({ stream, revision }) => [stream, revision] as const),
-    ]);
-    return load(command, { world, revisions });
+    const parts = await Promise.all(missing.map((part) => part.load(read, remembered)));
+    return load(command, {
+      world: parts.reduce((soFar, { put }) => put(soFar), world),
+      revisions: new Map([...revisions, ...parts.map(({ stream, revision }) => [stream, revision] as const)]),
+    });
   };
+
+type Loading = { readonly stream: string; readonly revision: Revision; readonly put: (world: World) => World };
+type Wanted = {
+  readonly stream: string;
+  readonly load: (read: ReadStreamFrom, remembered: Remembered) => Promise<Loading>;
+};
+type Events = readonly Decided<MusterEvent>[];
+
+/** A part of the world: the state that one stream folds to, and where it goes. */
+type Part<S> = {
+  readonly stream: string;
+  readonly initial: S;
+  readonly fold: (state: S, events: Events) => S;
+  readonly put: (world: World, state: S) => World;
+};
 
 function wanted(command: Command, world: World, guardKey: GuardKey): readonly Wanted[] {
   const { members, queues, emails, queueNames, lines, teams } = needs(command, world);
-  const guard = (
-    stream: GuardStream,
-    lay: (world: World, entries: readonly Decided<GuardEntered>[]) => World,
-  ): Wanted => ({
-    stream: guardStreamName(guardKey, stream),
-    lay: (before, events) => lay(before, events.filter(isEntry)),
-  });
+  const guard = (stream: GuardStream) => guardStreamName(guardKey, stream);
   return [
-    ...members.map((id) => ({ stream: memberStream(id), lay: layMember(id) })),
-    ...queues.map((id) => ({ stream: queueStream(id), lay: layQueue(id) })),
-    ...emails.map((email) => guard({ kind: "email", email }, layOwner("emailOwners", email))),
-    ...queueNames.map((name) => guard({ kind: "queue-name", name }, layOwner("queueNameOwners", name))),
-    ...(lines
-      ? [guard({ kind: "reporting-lines" }, (w, entries) => ({ ...w, lines: foldLines(w.lines, entries) }))]
-      : []),
-    ...(teams
-      ? [guard({ kind: "teams" }, (w, entries) => ({ ...w, teams: entries.reduce(evolveTeams, w.teams) }))]
-      : []),
+    ...members.map((id) => whole(memberPart(id))),
+    ...queues.map((id) => continued(queuePart(id))),
+    ...emails.map((email) => whole(ownerPart(guard({ kind: "email", email }), "emailOwners", email))),
+    ...queueNames.map((name) => whole(ownerPart(guard({ kind: "queue-name", name }), "queueNameOwners", name))),
+    ...(lines ? [continued(linesPart(guard({ kind: "reporting-lines" })))] : []),
+    ...(teams ? [continued(teamsPart(guard({ kind: "teams" })))] : []),
   ];
 }
 
-const layMember =
-  (id: string): Wanted["lay"] =>
-  (world, events) => {
-    const member = events.filter(isOfMember).reduce<Member | undefined>(evolveMember, undefined);
-    return member ? { ...world, members: new Map(world.members).set(id, member) } : world;
-  };
+/** Folds the whole stream. */
+const whole = <S>({ stream, initial, fold, put }: Part<S>): Wanted => ({
+  stream,
+  load: async (read) => {
+    const { events, revision } = await read(stream);
+    const state = fold(initial, events.map(asDecided));
+    return { stream, revision, put: (world) => put(world, state) };
+  },
+});
 
-const layQueue =
-  (id: string): Wanted["lay"] =>
-  (world, events) => {
-    const queue = events.filter(isOfQueue).reduce<Queue | undefined>(evolveQueue, undefined);
-    return queue ? { ...world, queues: new Map(world.queues).set(id, queue) } : world;
-  };
+/** Folds what came since the stream was last loaded. */
+const continued = <S>({ stream, initial, fold, put }: Part<S>): Wanted => ({
+  stream,
+  load: async (read, remembered) => {
+    const known = remembered.get<S>(stream);
+    const { events, revision } = await read(stream, known?.revision);
+    const state = fold(known ? known.state : initial, events.map(asDecided));
+    remembered.set(stream, { state, revision });
+    return { stream, revision, put: (world) => put(world, state) };
+  },
+});
 
-const layOwner =
-  (which: "emailOwners" | "queueNameOwners", name: string) =>
-  (world: World, entries: readonly Decided<GuardEntered>[]): World => ({
-    ...world,
-    [which]: new Map(world[which]).set(name, entries.reduce<Owner | null>(evolveOwner, null)),
-  });
+const memberPart = (id: string): Part<Member | undefined> => ({
+  stream: memberStream(id),
+  initial: undefined,
+  fold: (state, events) => events.filter(isOfMember).reduce(evolveMember, state),
+  put: (world, member) => (member ? { ...world, members: new Map(world.members).set(id, member) } : world),
+});
+
+const queuePart = (id: string): Part<Queue | undefined> => ({
+  stream: queueStream(id),
+  initial: undefined,
+  fold: (state, events) => events.filter(isOfQueue).reduce(evolveQueue, state),
+  put: (world, queue) => (queue ? { ...world, queues: new Map(world.queues).set(id, queue) } : world),
+});
+
+const ownerPart = (stream: string, which: "emailOwners" | "queueNameOwners", name: string): Part<Owner | null> => ({
+  stream,
+  initial: null,
+  fold: (state, events) => events.filter(isEntry).reduce(evolveOwner, state),
+  put: (world, owner) => ({ ...world, [which]: new Map(world[which]).set(name, owner) }),
+});
+
+const linesPart = (stream: string): Part<ReportingLines> => ({
+  stream,
+  initial: noLines,
+  fold: (state, events) => foldLines(state, events.filter(isEntry)),
+  put: (world, lines) => ({ ...world, lines }),
+});
+
+const teamsPart = (stream: string): Part<ReadonlySet<string>> => ({
+  stream,
+  initial: new Set(),
+  fold: (state, events) => events.filter(isEntry).reduce(evolveTeams, state),
+  put: (world, teams) => ({ ...world, teams }),
+});
 
 const asDecided = ({ meta, ...event }: Recorded<MusterEvent>): Decided<MusterEvent> => ({
   ...event,

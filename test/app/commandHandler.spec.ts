@@ -99,6 +99,18 @@ describe("handling commands", () => {
     expect(outcome.events).toMatchObject([{ data: { from: "Intruder", to: "Ada" } }]);
   });
 
+  it("sees what another process has changed in a stream that it remembers", async () => {
+    const log = memoryEventLog({ atomic: true });
+    const dataKeys = memoryDataKeys();
+    const here = handling(log, { dataKeys });
+    const there = handling(log, { dataKeys });
+    await here.handle([openQueue("q")], by());
+    await here.handle([register("ada"), assign("ada", "q")], by());
+    await here.handle([register("ben", { newTeam: false })], by());
+    await there.handle([{ type: "CloseQueue", data: { queueId: queueId("q"), on: today, unassign: true } }], by());
+    await expect(here.handle([assign("ben", "q")], by())).rejects.toMatchObject({ code: "queue-closed" });
+  });
+
   it("asks what became of an append whose answer was lost, and does not repeat it", async () => {
     const log = memoryEventLog({ atomic: true });
     let lost = false;
