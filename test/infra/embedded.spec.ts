@@ -10,7 +10,7 @@ import {
   writeFileSync,
   existsSync,
 } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { embeddedFiles } from "../../src/infra/embedded/files.ts";
 import { readLiveRecord } from "../../src/infra/embedded/record.ts";
@@ -318,6 +318,18 @@ describe("a home", () => {
     const { record, password, run, data } = embeddedFiles(home);
     expect([record, password].map((file) => statSync(file).mode & 0o077)).toEqual([0, 0]);
     expect([run, data].map((folder) => statSync(folder).mode & 0o077)).toEqual([0, 0]);
+  });
+
+  it("hears only those who have read its record", async () => {
+    const home = oldHome();
+    await attach(home).url();
+    const record = readLiveRecord(embeddedFiles(home).record);
+    const stranger = connect({ host: "127.0.0.1", port: record?.port ?? 0 });
+    let heard = "";
+    stranger.on("data", (data) => (heard += String(data)));
+    stranger.write("0".repeat(record?.token.length ?? 0));
+    await once(stranger, "close");
+    expect(heard).toBe("");
   });
 
   it("whose cluster is broken says so, with the end of Postgres's log", async () => {
