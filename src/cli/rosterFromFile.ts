@@ -1,3 +1,4 @@
+import { many } from "./many.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
 import { exitCode } from "./exitCode.ts";
 import { failureOf } from "./failure.ts";
@@ -49,6 +50,5 @@ const units = [
 /** How long ago, in the greatest unit that fits. */
 function age(ms: number): string {
   const [unit, length] = units.find(([, each]) => ms >= each) ?? units[3];
-  const many = Math.floor(ms / length);
-  return `${many} ${unit}${many === 1 ? "" : "s"}`;
+  return many(Math.floor(ms / length), unit);
 }

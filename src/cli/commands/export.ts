@@ -1,3 +1,4 @@
+import { many } from "../many.ts";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { writeNewFile } from "../newFile.ts";
@@ -23,7 +24,9 @@ export function addExportCommand(program: Command, session: Session): void {
       const { team: name, members } = content.my_team;
       const told = { path: target, team: name, members: members.length };
       return session.terminal.out(
-        session.options.json ? `${jsonText(told, 2)}\n` : plain`${name}: ${members.length} members are in ${target}\n`,
+        session.options.json
+          ? `${jsonText(told, 2)}\n`
+          : plain`${target} holds ${name} with ${many(members.length, "member")}.\n`,
       );
     });
   examples(command, "export", "export engineering.json --team engineering", "export engineering.json --force");

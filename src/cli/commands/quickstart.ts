@@ -7,6 +7,7 @@ import type { Muster } from "../../app/muster.ts";
 import type { RosterMember } from "../../app/ports/rosterQueries.ts";
 import { exitCode } from "../exitCode.ts";
 import { examples } from "../options.ts";
+import { many } from "../many.ts";
 import { plain } from "../printable.ts";
 import type { Answer, Session } from "../session.ts";
 import { assignmentTable, rosterTable } from "../views/members.ts";
@@ -38,8 +39,8 @@ async function quickstarting(session: Session): Promise<Answer> {
   const { colour } = session;
   const text = [
     greeting(imported),
-    plain`Roster: ${members.length} members\n` + rosterTable(members.map(withoutQueues), colour),
-    plain`Coverage: ${coverage.length} queues\n` + coverageTable(coverage, colour),
+    plain`Roster: ${many(members.length, "member")}\n` + rosterTable(members.map(withoutQueues), colour),
+    plain`Coverage: ${many(coverage.length, "queue")}\n` + coverageTable(coverage, colour),
     plain`Assignments: ${assignments}\n` + assignmentTable(members, colour),
     places(muster, file, backup),
     next,
@@ -72,7 +73,7 @@ async function sampleIn(home: string): Promise<string> {
 const greeting = (imported: ImportReport | null): string =>
   imported === null
     ? "Everything is here already: nothing was changed."
-    : plain`Imported ${imported.membersRegistered} members with ${imported.assignmentsMade} assignments to ${imported.queuesOpened} queues.`;
+    : plain`Imported ${many(imported.membersRegistered, "member")} with ${many(imported.assignmentsMade, "assignment")} to ${many(imported.queuesOpened, "queue")}.`;
 
 const places = ({ whereabouts }: Muster, file: string, backup: string | null): string =>
   [

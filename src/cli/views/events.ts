@@ -2,6 +2,7 @@ import type { DomainEvent } from "../../domain/event.ts";
 import type { Decided } from "../../domain/kernel/decider.ts";
 import type { MemberEvent, MemberEventOf } from "../../domain/member/messages.ts";
 import type { QueueEvent } from "../../domain/queue/messages.ts";
+import { many } from "../many.ts";
 import { plain } from "../printable.ts";
 
 /** What a member's or a queue's id is called, to a person. */
@@ -60,8 +61,7 @@ function ofQueue({ type, data, effectiveOn: on }: Decided<QueueEvent>, nameOf: N
   }
 }
 
-const ended = (assignments: number): string =>
-  assignments === 0 ? "" : `, ${assignments} ${assignments === 1 ? "assignment" : "assignments"} ended`;
+const ended = (assignments: number): string => (assignments === 0 ? "" : `, ${many(assignments, "assignment")} ended`);
 
 function details({ title, timezone, skills }: MemberEventOf<"MemberDetailsChanged">["data"]): string {
   return [

@@ -1,4 +1,5 @@
 import type { ImportReport } from "../../app/import/importTypes.ts";
+import { many } from "../many.ts";
 import { plain } from "../printable.ts";
 import { table } from "../table.ts";
 
@@ -16,10 +17,10 @@ export function importText(report: ImportReport, colour: boolean): string {
 
 function counts(report: ImportReport): string {
   const { membersRegistered: members, assignmentsMade: assignments, queuesOpened: queues, alreadyPresent } = report;
-  const before = plain`${alreadyPresent.members} members and ${alreadyPresent.assignments} assignments were there already`;
+  const before = plain`${many(alreadyPresent.members, "member")} and ${many(alreadyPresent.assignments, "assignment")} were there already`;
   if (members + assignments + queues === 0 && report.plan.length === 0)
     return plain`Nothing to do for ${report.file}: ${before}.`;
-  const made = plain`${members} members, ${assignments} assignments and ${queues} queues`;
+  const made = plain`${many(members, "member")}, ${many(assignments, "assignment")} and ${many(queues, "queue")}`;
   return report.dryRun
     ? plain`This would add ${made} from ${report.file}; ${before}. Nothing was changed.`
     : plain`Added ${made} from ${report.file}; ${before}.`;
@@ -50,7 +51,7 @@ const faults = ({ verification }: ImportReport, colour: boolean): readonly strin
 function compared({ comparison }: ImportReport, colour: boolean): readonly string[] {
   if (comparison === null) return [];
   if (comparison.length === 0) return ["The other roster says the same."];
-  return [plain`The other roster differs in ${comparison.length} places:`, records(comparison, colour)];
+  return [plain`The other roster differs in ${many(comparison.length, "place")}:`, records(comparison, colour)];
 }
 
 /** Any plain records, a column for each key. */
