@@ -5,7 +5,7 @@ import { postgresEventLog, type PostgresLogOptions } from "../../src/infra/postg
 import { openPool } from "../../src/infra/postgres/pool.ts";
 import type { TestDatabase } from "../support/postgres.ts";
 import { startTcpProxy } from "../support/tcpProxy.ts";
-import { newStream, type LogUnderTest, type OpenedLog } from "./logFixture.ts";
+import { newStream, type FragileLog, type LogUnderTest, type OpenedLog } from "./logFixture.ts";
 
 // The database's own clock, or the head's where that is ahead, so that the append is never late.
 const slowStatement = `select from muster.append(
@@ -36,7 +36,10 @@ async function empty(pool: Pool): Promise<void> {
 }
 
 /** A log in a test's database, with what the Postgres tests need beside the contract's fixture. */
-export type OpenedPostgresLog = Omit<OpenedLog, "reopen"> & { reopen(options?: PostgresLogOptions): Promise<EventLog> };
+export type OpenedPostgresLog = Omit<OpenedLog, "reopen" | "fragile"> & {
+  reopen(options?: PostgresLogOptions): Promise<EventLog>;
+  readonly fragile: (options?: PostgresLogOptions) => Promise<FragileLog>;
+};
 
 /** Opens the log in a database, emptied. */
 export async function openPostgresLog(
@@ -52,12 +55,12 @@ export async function openPostgresLog(
     closing.unshift(() => log.close().then(() => pool.end()));
     return log;
   };
-  const fragile = async () => {
+  const fragile = async (given?: PostgresLogOptions) => {
     const url = new URL(database.url);
     const line = await startTcpProxy({ host: url.hostname, port: Number(url.port || 5432) });
     closing.push(() => line.close());
     [url.hostname, url.port] = ["127.0.0.1", String(line.port)];
-    return { log: open(url.href, { pollMs: 100 }), line };
+    return { log: open(url.href, { pollMs: 100, ...given }), line };
   };
   return {
     log: open(database.url, options),

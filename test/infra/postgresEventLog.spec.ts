@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { LogUnavailable, StreamConflict, type EventLog } from "../../src/app/ports/eventLog.ts";
-import { postgresEventLog } from "../../src/infra/postgres/eventLog.ts";
+import { postgresEventLog, type PostgresLogOptions } from "../../src/infra/postgres/eventLog.ts";
 import { openPool } from "../../src/infra/postgres/pool.ts";
 import { observe } from "../contracts/commitOrder.ts";
 import { collect, eventOf, idsOf, newStream, someEvents, write } from "../contracts/logFixture.ts";
@@ -18,6 +18,8 @@ afterEach(() => opened.close());
 
 const timed = () => ({ eventId: randomUUID(), type: "Timed", bytesAt: (at: string) => Buffer.from(at) });
 const sql = (text: string, values?: unknown[]) => database().pool.query<Record<string, unknown>>(text, values);
+
+const fragile = (options?: PostgresLogOptions) => opened.fragile(options);
 
 /** The ids that come from a subscription until there are `count`. */
 async function follow(log: EventLog, count: number): Promise<readonly string[]> {
@@ -212,11 +214,23 @@ describe("a subscription", () => {
   });
 });
 
+describe("a server that does not answer", () => {
+  it("is an outage after a while, and what it stored all the same is stored once", async () => {
+    const { log, line } = await fragile({ answerMs: 300 });
+    await log.append([write(newStream(), someEvents(1))]);
+    line.mute();
+    const append = [write(newStream(), someEvents(1))];
+    await expect(log.append(append)).rejects.toThrow(LogUnavailable);
+    await expect(log.head()).rejects.toThrow(LogUnavailable);
+    line.mend();
+    expect(await log.append(append)).toEqual({ position: 2n, repeated: true });
+  });
+});
+
 describe("a line that is cut at random", () => {
   it("costs no event and doubles none, for a writer that tries again and a reader that follows", async () => {
     const random = seededRandom("a line that is cut at random");
-    const { log, line } = (await opened.fragile?.()) ?? {};
-    if (!log || !line) throw new Error("The Postgres log has a line.");
+    const { log, line } = await fragile();
     line.shake(random, 0.01);
     const following = follow(log, 120);
     const stream = newStream();

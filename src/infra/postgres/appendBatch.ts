@@ -1,7 +1,6 @@
-import type { Pool } from "pg";
 import { type Appended, LogUnavailable, noStream, StreamConflict } from "../../app/ports/eventLog.ts";
 import type { Append, StoreBatch } from "../log/groupCommit.ts";
-import { reaching } from "./outage.ts";
+import type { Ask } from "./outage.ts";
 
 type Answer = {
   readonly late: boolean;
@@ -49,31 +48,30 @@ function parameters(batch: readonly Append[], recordedAt: string): readonly unkn
 }
 
 /** What became of an append that was left out: it was there already, or a stream of its has moved. */
-async function leftOut(pool: Pool, append: Append): Promise<Appended> {
-  const { rows } = await reaching(pool.query<Known>({ ...knownStatement, values: [eventIds(append)] }));
-  const streams = new Map(rows.map(({ event_id, stream }) => [event_id, stream]));
+async function leftOut(ask: Ask, append: Append): Promise<Appended> {
+  const known = await ask<Known>({ ...knownStatement, values: [eventIds(append)] });
+  const streams = new Map(known.map(({ event_id, stream }) => [event_id, stream]));
   const first = append[0];
   if (first?.events.every(({ eventId }) => streams.get(eventId) === first.stream)) {
-    const positions = rows.map(({ position }) => BigInt(position));
+    const positions = known.map(({ position }) => BigInt(position));
     return { position: positions.reduce((a, b) => (a > b ? a : b)), repeated: true };
   }
   // A command that was decided anew, on what its own first answer left, shares only some ids with it: it is a conflict.
   const values = [append.map(({ stream }) => stream), append.map(({ expected }) => expected)];
-  const moved = await reaching(pool.query<{ place: string }>({ ...standsStatement, values }));
-  if (rows[0] && !moved.rows[0])
-    throw new Error(`Event ${rows[0].event_id} is in the log already, without all of its append.`);
-  const write = append[Number(moved.rows[0]?.place ?? 1) - 1];
+  const [moved] = await ask<{ place: string }>({ ...standsStatement, values });
+  if (known[0] && !moved)
+    throw new Error(`Event ${known[0].event_id} is in the log already, without all of its append.`);
+  const write = append[Number(moved?.place ?? 1) - 1];
   throw new StreamConflict(write?.stream ?? "", write?.expected ?? noStream);
 }
 
 /** Appends batches to muster.events, each by one call of `muster.append`: one round trip, one transaction. */
-export function appendBatch(pool: Pool, now: () => number): StoreBatch {
+export function appendBatch(ask: Ask, now: () => number): StoreBatch {
   let newest = 0;
 
   async function attempt(batch: readonly Append[], at: number): Promise<Answer> {
     const values = [...parameters(batch, new Date(at).toISOString())];
-    const { rows } = await reaching(pool.query<Answer>({ ...appendStatement, values }));
-    const [answer] = rows;
+    const [answer] = await ask<Answer>({ ...appendStatement, values });
     if (!answer) throw new Error("muster.append gave no answer.");
     newest = Math.max(newest, Number(answer.recorded_ms));
     return answer;
@@ -94,7 +92,7 @@ export function appendBatch(pool: Pool, now: () => number): StoreBatch {
     const sizes = batch.map((append, n) => (out.has(n) ? 0 : eventIds(append).length));
     let position = BigInt(answer.head) - BigInt(sizes.reduce((a, b) => a + b, 0));
     return batch.map((append, n) => {
-      if (out.has(n)) return leftOut(pool, append);
+      if (out.has(n)) return leftOut(ask, append);
       position += BigInt(sizes[n] ?? 0);
       return { position, repeated: false };
     });

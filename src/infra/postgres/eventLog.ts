@@ -16,11 +16,13 @@ import { GroupCommit } from "../log/groupCommit.ts";
 import { pages } from "../log/pages.ts";
 import { appendBatch, mayBeOnes } from "./appendBatch.ts";
 import { listen, type Notifications } from "./notifications.ts";
-import { reaching } from "./outage.ts";
+import { asking, type Ask } from "./outage.ts";
 
 export type PostgresLogOptions = {
   /** How long a subscription waits for a notification before it looks by itself. */
   readonly pollMs?: number;
+  /** How long to wait for the database's answer before the log counts as unavailable. */
+  readonly answerMs?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 };
@@ -45,16 +47,18 @@ const types = { getTypeParser: (oid: number) => parsers.get(oid) ?? text };
 class PostgresEventLog implements EventLog {
   readonly atomic = true;
   readonly #pool: Pool;
+  readonly #ask: Ask;
   readonly #commits: GroupCommit;
   readonly #bell = createBell();
   readonly #pollMs: number;
   #notifications: Notifications | undefined;
   #closed = false;
 
-  constructor(pool: Pool, { pollMs = 500, now = Date.now }: PostgresLogOptions) {
+  constructor(pool: Pool, { pollMs = 500, answerMs = 30_000, now = Date.now }: PostgresLogOptions) {
     this.#pool = pool;
+    this.#ask = asking(pool, answerMs);
     this.#pollMs = pollMs;
-    this.#commits = new GroupCommit({ store: appendBatch(pool, now), mayBeOnes });
+    this.#commits = new GroupCommit({ store: appendBatch(this.#ask, now), mayBeOnes });
   }
 
   async append(writes: readonly Write[]): Promise<Appended> {
@@ -82,8 +86,8 @@ class PostgresEventLog implements EventLog {
 
   async head(): Promise<Position> {
     const query = { name: "muster-head", text: "select position from muster.head" };
-    const { rows } = await reaching(this.#pool.query<{ position: string }>(query));
-    return BigInt(rows[0]?.position ?? 0);
+    const [row] = await this.#ask<{ position: string }>(query);
+    return BigInt(row?.position ?? 0);
   }
 
   async close(): Promise<void> {
@@ -93,7 +97,8 @@ class PostgresEventLog implements EventLog {
   }
 
   async #read(query: QueryConfig): Promise<readonly Stored[]> {
-    const { rows } = await reaching(this.#pool.query<Row[]>({ ...query, types, rowMode: "array" }));
+    // With this row mode a row is an array, whatever pg's types say.
+    const rows = await this.#ask({ ...query, ...{ types, rowMode: "array" } });
     return rows.map((row) => stored(row as unknown as Row));
   }
 }
