@@ -18,6 +18,7 @@ import { Session } from "../../../src/infra/postgres/projector/session.ts";
 import { live as liveTables } from "../../../src/infra/postgres/projector/tables.ts";
 import { TableStore } from "../../../src/infra/postgres/projector/tableStore.ts";
 import type { RosterTables } from "../../../src/projections/rosterTables.ts";
+import { teamMembers, type TeamMemberRow } from "../../../src/projections/teamMembers.ts";
 import { commands, live } from "../../domain/support/histories.ts";
 import {
   assigned,
@@ -119,6 +120,30 @@ const byKey = (tables: RosterTables) =>
     ]),
   );
 
+const around = { queueName: () => undefined, isMember: () => true };
+
+/** A member is as their own events leave them, taken in the order of (effectiveOn, revision). */
+function expectDateOrder({ members }: RosterTables, events: readonly Recorded<MusterEvent>[]): void {
+  const streams = Map.groupBy(events, ({ stream }) => stream);
+  for (const [stream, own] of streams) {
+    if (!stream.startsWith("member-")) continue;
+    const inOrder = own.toSorted((a, b) =>
+      `${a.meta.effectiveOn} ${String(a.revision).padStart(9)}` <
+      `${b.meta.effectiveOn} ${String(b.revision).padStart(9)}`
+        ? -1
+        : 1,
+    );
+    const row = inOrder.reduce<TeamMemberRow | undefined>(
+      (known, event) => teamMembers(known, event, around),
+      undefined,
+    );
+    expect(told(members.get(stream.slice("member-".length)))).toEqual(told(row));
+  }
+}
+
+const told = (row: TeamMemberRow | undefined) =>
+  row && [row.name, row.email, row.team, row.active, row.startDate, row.endDate, row.revision, row.effectiveOn];
+
 /** Live tables = the whole log projected from empty, by the engine beside them and by the pure fold alike. */
 async function expectLaw(log: EventLog, pageSizes: readonly number[]): Promise<void> {
   for (const pageSize of pageSizes) {
@@ -131,7 +156,9 @@ async function expectLaw(log: EventLog, pageSizes: readonly number[]): Promise<v
     const { differences } = await projections.verify();
     await projections.close();
     expect({ pageSize, parked, differences }).toEqual({ pageSize, parked: [], differences: [] });
-    expect(byKey(await liveRows())).toEqual(byKey(tablesAfter(await everything(log))));
+    const [rows, events] = [await liveRows(), await everything(log)];
+    expect(byKey(rows)).toEqual(byKey(tablesAfter(events)));
+    expectDateOrder(rows, events);
   }
 }
 
