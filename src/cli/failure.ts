@@ -70,13 +70,13 @@ const lineErrors = new Set([
 
 /** An outage, or a failure that is known, by the first of the error and its causes that tells. */
 function outage(error: unknown): Failure | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const known = byName[error.name];
   if (known) {
     const full = diskErrors.has(codeOf(error.cause));
     return { ...known, ...(full && { exitCode: unavailable }), message: error.message, details: {} };
   }
-  return ofSystem(error) ?? (error instanceof AggregateError ? outage(error.errors[0]) : outage(error.cause));
+  return ofSystem(error) ?? outage(firstOf(error));
 }
 
 /** A failure that the system or the database's driver reports. */
@@ -97,15 +97,22 @@ function ofSystem(error: Error): Failure | undefined {
 const lostLine =
   /^Connection terminated|timeout exceeded when trying to connect|^Client has encountered a connection error/;
 
+// Also where it comes from another context of the same process.
+const isError = (error: unknown): error is Error =>
+  error instanceof Error || (typeof error === "object" && error !== null && "message" in error && "stack" in error);
+
+const firstOf = (error: Error): unknown =>
+  "errors" in error && Array.isArray(error.errors) ? (error.errors[0] as unknown) : error.cause;
+
 const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  isError(error) && "code" in error && typeof error.code === "string" ? error.code : "";
 
 const isSqlState = (error: Error): boolean => "severity" in error && /^[0-9A-Z]{5}$/.test(codeOf(error));
 
 const unexpected = (error: unknown): Failure => ({
   exitCode: failed,
   code: "unexpected",
-  message: `Muster did not expect this: ${error instanceof Error ? error.message : String(error)}`,
+  message: `Muster did not expect this: ${isError(error) ? error.message : String(error)}`,
   details: {},
   hint: "--verbose shows where it comes from.",
 });

@@ -1,4 +1,5 @@
 import { many } from "./many.ts";
+import { TablesUnavailable } from "../app/ports/projections.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
 import { exitCode } from "./exitCode.ts";
 import { failureOf } from "./failure.ts";
@@ -13,7 +14,9 @@ export async function rosterFromFile(
 ): Promise<Answer> {
   const failure = failureOf(error);
   if (failure.exitCode !== exitCode.unavailable || all) throw error;
-  const roster = await session.fallback();
+  const roster = await session.fallback().catch((why: unknown) => {
+    throw new TablesUnavailable(`${failure.message} ${failureOf(why).message}`, { cause: error });
+  });
   if (roster === undefined || (team !== undefined && team !== roster.team)) throw error;
   return {
     json: roster.members.map((member) => asFarAsKnown(member, roster.team)),

@@ -12,13 +12,16 @@ export type References = {
   queues(references: readonly string[]): Promise<readonly string[]>;
 };
 
+// Postgres takes no null character in a text, and nothing is named so.
+const findable = (reference: string): boolean => !reference.includes("\0");
+
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function references(queries: RosterQueries): References {
   const queue = async (reference: string): Promise<string> => {
     // An id is good even where the tables do not hold it yet: the log decides whether there is such a queue.
     if (id.test(reference.trim())) return reference.trim().toLowerCase();
-    const found = await queries.findQueues(reference);
+    const found = findable(reference) ? await queries.findQueues(reference) : [];
     const open = found.filter((each) => each.open);
     const [one, ...others] = open.length > 0 ? open : found;
     if (one === undefined) return unknownQueue(queries, reference);
@@ -27,7 +30,7 @@ export function references(queries: RosterQueries): References {
   return {
     async member(reference) {
       if (id.test(reference.trim())) return reference.trim().toLowerCase();
-      const found = await queries.findMembers(reference);
+      const found = findable(reference) ? await queries.findMembers(reference) : [];
       const byEmail = found.filter(({ email }) => folded(email) === folded(reference));
       const [one, ...others] = byEmail.length > 0 ? byEmail : found;
       if (one === undefined) return unknownMember(queries, reference);

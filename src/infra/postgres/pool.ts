@@ -10,7 +10,8 @@ export type PoolOptions = {
 
 /**
  * Connections to the Postgres at a URL. The log's append needs read committed, whatever the server's default is.
- * A connection that is terminated while idle is replaced at its next use; without a listener it would end the process.
+ * A connection that is terminated while idle is replaced at its next use, and one that is in use says so by its next
+ * query; without listeners either would end the process.
  */
 export function openPool(url: string, { name = "muster", max = 10, connectTimeoutMs = 10_000 }: PoolOptions = {}) {
   const pool = new pg.Pool({
@@ -22,5 +23,6 @@ export function openPool(url: string, { name = "muster", max = 10, connectTimeou
     options: "-c default_transaction_isolation=read\\ committed -c timezone=UTC",
   });
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }

@@ -61,6 +61,11 @@ describe("an unknown member", () => {
     );
   });
 
+  it("is nobody whose name no database takes", async () => {
+    const { changes } = changesOver([member(1, "a\0b", "ada@example.com")]);
+    await expect(changes.reactivateMember("a\0b", {}, context)).rejects.toMatchObject({ code: "member-unknown" });
+  });
+
   it("is repeated in short", async () => {
     const { changes } = changesOver([ada]);
     await expect(changes.reactivateMember("z".repeat(10_000), {}, context)).rejects.toThrow(

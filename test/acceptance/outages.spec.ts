@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { attachEmbedded } from "../../src/infra/embedded/attach.ts";
+import { call, type Settings, start, useTemporaryFolder } from "../support/cli.ts";
+import { bothGone, serving, sql, until } from "../support/embeddedHomes.ts";
+import { useDatabase } from "../support/postgres.ts";
+
+/** What fails underneath ends a call with 5 and one sentence; what was recorded before stays, and nothing is half done. */
+const folder = useTemporaryFolder();
+const database = useDatabase({ migrate: false });
+const settings = (): Settings => ({
+  DATABASE_URL: database().url,
+  MUSTER_HOME: folder("home"),
+  MUSTER_TIMEZONE: "UTC",
+});
+const sample = readFileSync(join(import.meta.dirname, "../../examples/user_preferences.json"), "utf8");
+const oneSentence: unknown = expect.stringMatching(/^[^\n]+\n$/);
+
+beforeAll(async () => {
+  for (const name of ["home", "disk"]) mkdirSync(folder(name));
+  writeFileSync(folder("prefs.json"), sample);
+  expect(await call(settings(), "import", folder("prefs.json"))).toMatchObject({ code: 0 });
+});
+
+describe("a database that cannot be reached", () => {
+  let away: Settings;
+  beforeAll(async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    away = { ...settings(), DATABASE_URL: `postgres://muster@127.0.0.1:${port}/muster` };
+  });
+
+  it.each([[["coverage"]], [["queue", "open", "X"]], [["verify"]], [["roster", "--team", "navy"]]])(
+    "ends %j with 5",
+    async (argv) => {
+      expect(await call(away, ...argv)).toEqual({ code: 5, out: "", err: oneSentence });
+      const { err } = await call(away, ...argv, "--json");
+      expect(JSON.parse(err)).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
+    },
+  );
+
+  it("is answered for by the file, which says so, with its age", async () => {
+    const { code, out, err } = await call(away, "roster");
+    expect({ code, err }).toEqual({ code: 0, err: oneSentence });
+    expect(err).toMatch(
+      /cannot be reached .* This is from the file .*prefs\.json, \d+ seconds? old \(position \d+\)\.\n$/,
+    );
+    expect(out).toMatch(/^Olli Ojala +olli\.ojala@orro\.group +Cloud - Infrastructure$/m);
+    const members = JSON.parse((await call(away, "roster", "--team", "engineering", "--json")).out) as object[];
+    expect(members).toHaveLength(11);
+    expect(members[0]).toMatchObject({ name: "Trevor Harte", memberId: null, queues: [{ type: null }, {}, {}] });
+  });
+
+  it("is not answered for by a file that somebody has edited", async () => {
+    const kept = readFileSync(folder("prefs.json"), "utf8");
+    writeFileSync(folder("prefs.json"), kept.replace('"Olli Ojala"', '"Olly Ojala"'));
+    const { code, out, err } = await call(away, "roster");
+    expect({ code, out, err }).toEqual({ code: 5, out: "", err: oneSentence });
+    expect(err).toContain("somebody has edited what Muster wrote here");
+    writeFileSync(folder("prefs.json"), kept);
+  });
+
+  it("is told by doctor, with all that can be known without it", async () => {
+    const { code, out } = await call(away, "doctor", "--json");
+    expect(code).toBe(5);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, home: { path: folder("home") }, tables: null });
+  });
+});
+
+describe("a database that is stopped in the middle of an import", () => {
+  const team = Array.from({ length: 300 }, (_, n) => ({ name: `Member ${n}`, email: `m${n}@example.com` }));
+  const text = JSON.stringify(
+    { my_team: { team: "engineering", members: team, queues: ["Cloud", "Ground"] } },
+    null,
+    1,
+  );
+
+  it("ends it with 5, and run again it does what is missing", async () => {
+    writeFileSync(folder("large.json"), text);
+    mkdirSync(folder("server"));
+    const server = await attachEmbedded(folder("server"));
+    const env = { MUSTER_HOME: folder("home2"), DATABASE_URL: server.url };
+    const importing = start(env, ["import", folder("large.json")]);
+    const recorded = () => sql(server.url, "select from muster.events where type = 'MemberRegistered'").catch(() => []);
+    await until("some are recorded", async () => (await recorded()).length > 20);
+    await server.leave();
+    const { keeper, postmaster } = serving(folder("server"));
+    process.kill(keeper, "SIGKILL");
+    process.kill(postmaster, "SIGINT");
+    const { code, out, err } = await importing.ended;
+    expect({ code, out, err }).toEqual({ code: 5, out: "", err: oneSentence });
+    expect(readFileSync(folder("large.json"), "utf8")).toBe(text);
+    await bothGone({ keeper, postmaster });
+
+    const again = await attachEmbedded(folder("server"));
+    const settingsAgain = { ...env, DATABASE_URL: again.url };
+    const before = (await sql(again.url, "select from muster.events where type = 'MemberRegistered'")).length;
+    expect(before).toBeLessThan(300);
+    const done = await call(settingsAgain, "import", folder("large.json"), "--json");
+    expect(done.err).toBe("");
+    expect(JSON.parse(done.out)).toMatchObject({
+      ...{ verified: true, membersRegistered: 300 - before },
+      alreadyPresent: { members: before },
+    });
+    expect(JSON.parse((await call(settingsAgain, "roster", "--json")).out)).toHaveLength(300);
+    await again.leave();
+  });
+});
+
+describe("a full disk under the file", () => {
+  const disk = () => folder("disk");
+  let mounted = false;
+  beforeAll(() => {
+    const root = process.getuid?.() === 0;
+    mounted = root && spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk()]).status === 0;
+    if (!mounted) console.warn("Skipped: only root, where it may mount, can have a really full disk.");
+  });
+  afterAll(() => {
+    if (mounted) spawnSync("umount", [disk()]);
+  });
+
+  it("ends a change with 5 and says that it is recorded; the next change mends the file", async () => {
+    if (!mounted) return;
+    const file = join(disk(), "prefs.json");
+    const env = { ...settings(), MUSTER_FILE: file };
+    writeFileSync(file, sample);
+    expect(await call(env, "import", file)).toMatchObject({ code: 0 });
+    const kept = readFileSync(file, "utf8");
+    spawnSync("dd", ["if=/dev/zero", `of=${join(disk(), "filler")}`, "bs=4k"]);
+    const full = await call(env, "queue", "open", "Night watch");
+    expect(full).toMatchObject({ code: 5, err: oneSentence });
+    expect(full.out).toMatch(/^The queue Night watch is open from /);
+    expect(full.err).toMatch(/^The change is recorded, but the file could not follow: .*disk/);
+    expect(readFileSync(file, "utf8")).toBe(kept);
+    rmSync(join(disk(), "filler"));
+    expect(await call(env, "assign", "Olli Ojala", "Night watch")).toMatchObject({ code: 0, err: "" });
+    expect(readFileSync(file, "utf8")).toContain("Night watch");
+  });
+});
