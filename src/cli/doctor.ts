@@ -1,3 +1,4 @@
+import { withoutPassword } from "./address.ts";
 import type { Muster, Status } from "../app/muster.ts";
 import type { FileStatus } from "../app/ports/rosterFile.ts";
 import { exitCode, type ExitCode } from "./exitCode.ts";
@@ -101,5 +102,3 @@ function fileComplaints(file: FileStatus | { readonly file: string } | undefined
   const complaint = states[file.state];
   return complaint === undefined ? [] : [`${file.file}: ${complaint}`];
 }
-
-const withoutPassword = (address: string): string => address.replace(/^([a-z]+:\/\/[^:@/]*):[^@/]*@/i, "$1@");

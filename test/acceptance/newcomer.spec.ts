@@ -41,7 +41,9 @@ describe("the quickstart", () => {
     expect(first.out).toMatch(/^Assignments: 33$/m);
     expect(first.out).toContain(`Home:     ${home} (chosen by: nearest .muster)`);
     expect(first.out).toContain(`File:     ${home}/user_preferences.json`);
-    expect(first.out).toMatch(/^Database: postgresql:\/\/muster:\w+@127\.0\.0\.1:\d+\/muster$/m);
+    expect(first.out).toMatch(
+      /^Database: postgresql:\/\/postgres@127\.0\.0\.1:\d+\/muster \(the whole address: muster db url\)$/m,
+    );
     const backup = /^Backup: +(.+)$/m.exec(first.out)?.[1] ?? "";
     expect(existsSync(backup)).toBe(true);
   });

@@ -80,9 +80,6 @@ export function start(env: Settings, argv: readonly string[], cwd = root) {
   return { child, said, ended };
 }
 
-/** Runs the program as a process of its own to its end. */
-export const callProcess = (env: Settings, ...argv: readonly string[]): Promise<Called> => start(env, argv).ended;
-
 /** A folder for the tests of a file: `const folder = useTemporaryFolder()`, then `folder("name")`. */
 export function useTemporaryFolder(): (...names: readonly string[]) => string {
   let folder = "";

@@ -1,3 +1,4 @@
+import { withoutPassword } from "../address.ts";
 import { constants, copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -80,7 +81,7 @@ const places = ({ whereabouts }: Muster, file: string, backup: string | null): s
     plain`Home:     ${whereabouts.home} (chosen by: ${whereabouts.homeChosenBy})`,
     plain`File:     ${file}`,
     plain`Backup:   ${backup ?? "none was needed"}`,
-    plain`Database: ${whereabouts.databaseUrl}`,
+    plain`Database: ${withoutPassword(whereabouts.databaseUrl)} (the whole address: muster db url)`,
   ].join("\n");
 
 const next = `Try next, with npm run -s muster -- in place of muster where it is not installed:

@@ -1,3 +1,4 @@
+import { withoutPassword } from "../address.ts";
 import type { Command } from "commander";
 import { examples } from "../options.ts";
 import { plain } from "../printable.ts";
@@ -23,7 +24,7 @@ async function starting(session: Session): Promise<void> {
   await say(
     [
       plain`Muster runs: home ${home} (chosen by: ${homeChosenBy}), log in ${log} at position ${position}.`,
-      plain`Database: ${databaseUrl}${embedded ? " (Muster's own)" : ""}`,
+      plain`Database: ${withoutPassword(databaseUrl)}${embedded ? " (Muster's own)" : ""}`,
       file === undefined ? "No file is kept: muster import <file> takes one in." : plain`File: ${file}`,
       worker === null ? "This process projects." : plain`${worker} projects; this process stands by.`,
       "Stop it with Ctrl-C.\n",

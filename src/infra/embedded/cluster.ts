@@ -29,7 +29,7 @@ export type Workshop = {
 };
 
 /** The superuser and the database of the cluster. */
-export const role = "muster";
+export const role = "postgres";
 export const database = "muster";
 
 /** Creates the cluster where there is none yet: under another name first, so that one half made never counts. */

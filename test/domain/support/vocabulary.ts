@@ -12,7 +12,7 @@ type Told = Decided<DomainEvent>;
 type DataOf<T extends MemberEventType> = MemberEventOf<T>["data"];
 
 export const start = "2025-01-01";
-export const team = "Engineering";
+const team = "Engineering";
 
 const titled = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1);
 
