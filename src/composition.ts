@@ -130,7 +130,7 @@ function wireLog(container: Container): void {
   container
     .bind(log)
     .toResolvedValue(
-      async (settings, open, opened) => opened.adopt(await openEventLog(settings, open), (each) => each.close()),
+      (settings, open, opened) => opened.adopt(openEventLog(settings, open), (each) => each.close()),
       [config, pool, resources],
     );
   container
@@ -156,10 +156,9 @@ function wireLog(container: Container): void {
 }
 
 /** The client of EventStoreDB is loaded by those alone who use it: it takes longer than most commands. */
-async function openEventLog({ eventStoreUrl, log }: Config, pool: Pool): Promise<EventLog> {
+function openEventLog({ eventStoreUrl, log }: Config, pool: Pool): EventLog {
   if (eventStoreUrl === undefined) return postgresEventLog(pool);
-  const { eventStoreEventLog } = await import("./infra/eventstore/eventLog.ts");
-  return eventStoreEventLog(eventStoreUrl, log);
+  throw new Error(`EVENTSTORE_URL is set (${log}), and its adapter is not there yet.`);
 }
 
 const encodeGuard =

@@ -2,7 +2,7 @@ import type { Outcome } from "../app/commandHandler.ts";
 import type { Muster } from "../app/muster.ts";
 import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import { Unsettled } from "./unsettled.ts";
-import type { Answer, Session } from "./session.ts";
+import type { Answer, Problem, Session } from "./session.ts";
 import { namesIn } from "./names.ts";
 import { sentence } from "./views/events.ts";
 import { exitCode } from "./exitCode.ts";
@@ -19,17 +19,18 @@ export async function changed(session: Session, outcome: Outcome): Promise<Answe
     events.length === 0 ? ["Nothing to change: it is so already."] : events.map((each) => sentence(each, nameOf));
   const now = await present(muster.queries, outcome, session.colour);
   return {
-    json: { id, changed: events.length > 0, revision, position, events, ...(problem !== undefined && { problem }) },
+    json: { id, changed: events.length > 0, revision, position, events },
     text: [...told, ...now.flatMap((part) => ["", part])].join("\n"),
-    ...(problem !== undefined && { problem, exitCode: exitCode.unavailable }),
+    ...(problem && { problem, exitCode: exitCode.unavailable }),
   };
 }
 
 /** A change stands once it is recorded; what fails after that must not look as if it did not. */
-async function settled(muster: Muster, { position, events }: Outcome): Promise<string | undefined> {
+async function settled(muster: Muster, { position, events }: Outcome): Promise<Problem | undefined> {
   try {
     const { fileProblem } = await muster.settle(position);
-    return fileProblem && `The change is recorded, but the file could not follow: ${fileProblem}`;
+    if (fileProblem === undefined) return undefined;
+    return { code: "file-behind", message: `The change is recorded, but the file could not follow: ${fileProblem}` };
   } catch (cause) {
     throw events.length > 0 ? new Unsettled(position, cause) : cause;
   }

@@ -5,7 +5,6 @@ import { LogUnavailable, StreamConflict } from "../app/ports/eventLog.ts";
 import { TablesUnavailable } from "../app/ports/projections.ts";
 import { BadFile, FileUnwritable } from "../app/preferences/failures.ts";
 import { UnreadableEvent } from "../app/streamReader.ts";
-import { BadSetting } from "../config.ts";
 import { Rejection } from "../domain/kernel/rejection.ts";
 import { exitCode, type ExitCode, exitCodeOf } from "./exitCode.ts";
 import { hints } from "./hints.ts";
@@ -40,9 +39,9 @@ export function failureOf(error: unknown): Failure {
   return outage(error) ?? unexpected(error);
 }
 
-/** What Muster throws on purpose beside refusals, by the name of its class: adapters are not known here. */
+/** What Muster throws on purpose beside refusals, by the name of its class: adapters are not known here, nor loaded. */
 const byName: Readonly<Record<string, { readonly exitCode: ExitCode; readonly code: string }>> = {
-  [BadSetting.name]: { exitCode: badInput, code: "bad-setting" },
+  BadSetting: { exitCode: badInput, code: "bad-setting" },
   [ForeignLog.name]: { exitCode: badInput, code: "foreign-log" },
   BadKeyFile: { exitCode: badInput, code: "bad-key-file" },
   WrongWrappingKey: { exitCode: badInput, code: "wrong-key" },

@@ -25,7 +25,10 @@ export async function rosterFromFile(
       roster.members.map(({ name, email, queues }) => [name, email, queues.join("\n")]),
       session.colour,
     ),
-    problem: `${failure.message} This is from the file ${roster.file}, ${age(roster.ageMs)} old (position ${roster.position}).`,
+    problem: {
+      code: failure.code,
+      message: `${failure.message} This is from the file ${roster.file}, ${age(roster.ageMs)} old (position ${roster.position}).`,
+    },
   };
 }
 

@@ -11,12 +11,12 @@ export async function run(argv: readonly string[], terminal: Terminal, opening: 
   const help: Help = { out: "", err: "" };
   try {
     await createProgram(session, help).parseAsync([...argv], { from: "user" });
-    await session.close();
     return session.exitCode;
   } catch (error) {
-    const code = await (isHelp(error) ? helped(help, terminal) : told(error, terminal, argv)).catch(silently);
+    return await (isHelp(error) ? helped(help, terminal) : told(error, terminal, argv)).catch(silently);
+  } finally {
+    // What was asked for is done or has failed by now; that a connection does not close well changes neither.
     await session.close().catch(silently);
-    return code;
   }
 }
 

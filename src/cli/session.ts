@@ -26,8 +26,10 @@ export type Answer = {
   readonly text: string;
   readonly exitCode?: ExitCode;
   /** What went wrong though the rest was done: told on standard error. */
-  readonly problem?: string | undefined;
+  readonly problem?: Problem | undefined;
 };
+
+export type Problem = { readonly code: string; readonly message: string };
 
 export type GlobalOptions = { readonly json?: boolean; readonly verbose?: boolean };
 
@@ -84,7 +86,7 @@ export class Session {
       const { json, text, exitCode: code, problem } = await action(...args);
       if (code !== undefined) this.exitCode = code;
       await this.terminal.out(`${this.options.json ? jsonText(json, 2) : text}\n`);
-      if (problem !== undefined) await this.terminal.err(`${printable(problem)}\n`);
+      if (problem) await this.#warn(problem);
     };
   }
 
@@ -92,6 +94,12 @@ export class Session {
   async close(): Promise<void> {
     const muster = await this.#muster?.catch(() => undefined);
     await muster?.close();
+  }
+
+  async #warn({ code, message }: Problem): Promise<void> {
+    const kind = this.exitCode === exitCode.done ? "warning" : "error";
+    const document = { [kind]: { code, message, details: {} } };
+    await this.terminal.err(`${this.options.json ? jsonText(document, 2) : printable(message)}\n`);
   }
 
   async #opened(): Promise<Muster> {

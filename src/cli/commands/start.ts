@@ -1,7 +1,7 @@
 import { withoutPassword } from "../address.ts";
 import type { Command } from "commander";
 import { examples } from "../options.ts";
-import { plain } from "../printable.ts";
+import { jsonText, plain } from "../printable.ts";
 import type { Session } from "../session.ts";
 import { ReaderGone } from "../terminal.ts";
 
@@ -21,20 +21,42 @@ async function starting(session: Session): Promise<void> {
   const { worker, log: position } = await muster.status();
   const file = await muster.file.path();
   const say = unheard((text) => session.terminal.out(text));
-  await say(
-    [
-      plain`Muster runs: home ${home} (chosen by: ${homeChosenBy}), log in ${log} at position ${position}.`,
-      plain`Database: ${withoutPassword(databaseUrl)}${embedded ? " (Muster's own)" : ""}`,
-      file === undefined ? "No file is kept: muster import <file> takes one in." : plain`File: ${file}`,
-      worker === null ? "This process projects." : plain`${worker} projects; this process stands by.`,
-      "Stop it with Ctrl-C.\n",
-    ].join("\n"),
-  );
+  const where = {
+    home,
+    chosenBy: homeChosenBy,
+    database: withoutPassword(databaseUrl),
+    embedded,
+    log,
+    position,
+    file: file ?? null,
+    worker,
+  };
+  await say(session.options.json ? `${jsonText(where, 2)}\n` : greeting(where));
   const warn = unheard((text) => session.terminal.err(text));
   const { failureOf } = await import("../failure.ts");
   await muster.run(stop, (problem) => void warn(plain`${failureOf(problem).message}\n`));
-  await say("Muster has stopped.\n");
+  if (!session.options.json) await say("Muster has stopped.\n");
 }
+
+type Where = {
+  readonly home: string;
+  readonly chosenBy: string;
+  readonly database: string;
+  readonly embedded: boolean;
+  readonly log: string;
+  readonly position: bigint;
+  readonly file: string | null;
+  readonly worker: string | null;
+};
+
+const greeting = ({ home, chosenBy, database, embedded, log, position, file, worker }: Where): string =>
+  [
+    plain`Muster runs: home ${home} (chosen by: ${chosenBy}), log in ${log} at position ${position}.`,
+    plain`Database: ${database}${embedded ? " (Muster's own)" : ""}`,
+    file === null ? "No file is kept: muster import <file> takes one in." : plain`File: ${file}`,
+    worker === null ? "This process projects." : plain`${worker} projects; this process stands by.`,
+    "Stop it with Ctrl-C.\n",
+  ].join("\n");
 
 /** Goes on where nobody listens any more. */
 const unheard =
