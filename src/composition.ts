@@ -130,7 +130,7 @@ function wireLog(container: Container): void {
   container
     .bind(log)
     .toResolvedValue(
-      (settings, open, opened) => opened.adopt(openEventLog(settings, open), (each) => each.close()),
+      async (settings, open, opened) => opened.adopt(await openEventLog(settings, open), (each) => each.close()),
       [config, pool, resources],
     );
   container
@@ -156,9 +156,10 @@ function wireLog(container: Container): void {
 }
 
 /** The client of EventStoreDB is loaded by those alone who use it: it takes longer than most commands. */
-function openEventLog({ eventStoreUrl, log }: Config, pool: Pool): EventLog {
+async function openEventLog({ eventStoreUrl, log }: Config, pool: Pool): Promise<EventLog> {
   if (eventStoreUrl === undefined) return postgresEventLog(pool);
-  throw new Error(`EVENTSTORE_URL is set (${log}), and its adapter is not there yet.`);
+  const { eventStoreEventLog } = await import("./infra/eventstore/eventLog.ts");
+  return eventStoreEventLog(eventStoreUrl, log);
 }
 
 const encodeGuard =

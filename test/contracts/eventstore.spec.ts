@@ -1,47 +1,6 @@
-import type { EventLog } from "../../src/app/ports/eventLog.ts";
-import { eventStoreEventLog } from "../../src/infra/eventstore/eventLog.ts";
-import { aLogName, eventStoreUrl, noEventStore } from "../support/eventStore.ts";
-import { startTcpProxy } from "../support/tcpProxy.ts";
+import { eventStoreUrl, noEventStore } from "../support/eventStore.ts";
 import { eventLogContract, eventLogContractSkipped } from "./eventLog.contract.ts";
-import type { LogUnderTest, OpenedLog } from "./logFixture.ts";
+import { eventStoreLog, eventStoreName } from "./eventStoreFixture.ts";
 
-const name = "the log in EventStoreDB";
-
-/** Host and port of a single node; of a cluster none, because its client goes to nodes that the cluster names. */
-const nodeOf = (url: string) => /^esdb:\/\/(?:[^@/]+@)?(?<host>[^:,/?]+)(?::(?<port>\d+))?(?=[/?]|$)/.exec(url)?.groups;
-
-function open(url: string): OpenedLog {
-  const logName = aLogName();
-  const closing: (() => Promise<void>)[] = [];
-  const opened = (at: string): EventLog => {
-    const log = eventStoreEventLog(at, logName);
-    closing.unshift(() => log.close());
-    return log;
-  };
-  const fragile = async () => {
-    const { host = "", port = "2113" } = nodeOf(url) ?? {};
-    const line = await startTcpProxy({ host, port: Number(port) });
-    closing.push(() => line.close());
-    const proxied = url.replace(`${host}:${port}`, `127.0.0.1:${line.port}`);
-    return { log: opened(`${proxied}${proxied.includes("?") ? "&" : "?"}defaultDeadline=2000`), line };
-  };
-  return {
-    log: opened(url),
-    reopen: () => Promise.resolve(opened(url)),
-    fragile,
-    close: async () => {
-      for (const close of closing) await close();
-    },
-  };
-}
-
-const eventStoreLog = (url: string): LogUnderTest => ({
-  name,
-  dense: false,
-  everyoneIsFirst: true,
-  ...(nodeOf(url) === undefined && { noLine: "a cluster's client goes past any proxy" }),
-  open: () => Promise.resolve(open(url)),
-});
-
-if (eventStoreUrl === undefined) eventLogContractSkipped(name, noEventStore);
+if (eventStoreUrl === undefined) eventLogContractSkipped(eventStoreName, noEventStore);
 else eventLogContract(eventStoreLog(eventStoreUrl));
