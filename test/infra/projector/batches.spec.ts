@@ -14,6 +14,10 @@ import {
 } from "../../projections/events.ts";
 import { on } from "../../projections/given.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { keysOf } from "../../../src/infra/postgres/projector/keys.ts";
+import { Session, settled } from "../../../src/infra/postgres/projector/session.ts";
+import { live } from "../../../src/infra/postgres/projector/tables.ts";
+import { TableStore } from "../../../src/infra/postgres/projector/tableStore.ts";
 import { contents, id, projecting, rows } from "./support.ts";
 
 let database: TestDatabase;
@@ -150,6 +154,27 @@ describe("a batch", () => {
     expect(await rows(database.pool, "select active, position from team_queue_assignments")).toEqual([
       { active: true, position: "3" },
     ]);
+  });
+
+  it("writes what ceases to be active first, in whatever order the rows come", async () => {
+    await muster.apply(
+      ada,
+      dns,
+      on("2025-02-01", assigned(id("ada"), id("a1"), id("dns"))),
+      on("2025-02-02", unassigned(id("ada"), id("a1"), id("dns"))),
+      on("2025-02-02", assigned(id("ada"), id("a2"), id("dns"))),
+    );
+    const session = await Session.open(database.pool, { timezone: "'UTC'" });
+    const store = new TableStore(session, live);
+    const before = await store.load(
+      keysOf([unassigned(id("ada"), id("a1"), id("dns")), unassigned(id("ada"), id("a2"), id("dns"))]),
+    );
+    const swapped = [...before.assignments].map(([key, row]) => [key, { ...row, active: !row.active }] as const);
+    for (const rows of [swapped, swapped.toReversed()]) {
+      await settled([session.begin(), ...store.write(before, { ...before, assignments: new Map(rows) })]);
+      await session.rollback(0);
+    }
+    await session.close();
   });
 
   it("comes to the same, whatever the batches", async () => {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { type Session, settled } from "./session.ts";
+import type { Session } from "./session.ts";
 import { shadow } from "./tables.ts";
 
 // For sessions that fill a shadow: their plans must follow the size of the tables, which grow from nothing.
@@ -22,12 +22,8 @@ const create = `
   create temp table parked (like muster.parked including defaults including constraints, primary key (key));
 `;
 
-// What the live tables hold besides their primary keys, and what finds the rows of a member or a queue.
+// What the live tables demand besides their primary keys.
 const constrain = `
-  create index on pg_temp.team_queue_assignments (member_id);
-  create index on pg_temp.team_queue_assignments (queue_id);
-  create index on pg_temp.team_members (manager_id);
-  create index on pg_temp.team_member_history (member_id);
   alter table pg_temp.team_members
     add constraint idx_team_members_email unique (email_key) deferrable initially deferred,
     add constraint team_members_manager foreign key (manager_id) references pg_temp.team_members deferrable initially deferred;
@@ -35,11 +31,7 @@ const constrain = `
   alter table pg_temp.team_queue_assignments
     add constraint team_queue_assignments_member foreign key (member_id) references pg_temp.team_members deferrable initially deferred,
     add constraint team_queue_assignments_queue foreign key (queue_id) references pg_temp.queues deferrable initially deferred;
-  alter table pg_temp.team_member_history add primary key (history_id);
 `;
-
-const analyze =
-  "analyze pg_temp.queues, pg_temp.team_members, pg_temp.team_queue_assignments, pg_temp.team_member_history";
 
 /**
  * Fills tables beside the live ones, in temporary tables of the session. Their constraints come after the fill, which is
@@ -53,11 +45,8 @@ export async function fillShadow(session: Session, fill: () => Promise<void>): P
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && error.code?.startsWith("23"))) throw error;
     const rows = ["queues", "team_members", "team_queue_assignments", "team_member_history"];
-    await settled([
-      session.query(`truncate ${[...rows, "parked"].map((name) => `${shadow.rows}.${name}`).join(", ")}`),
-    ]);
+    await session.query(`truncate ${[...rows, "parked"].map((name) => `${shadow.rows}.${name}`).join(", ")}`);
     await session.query(constrain);
     await fill();
   }
-  await session.query(analyze);
 }

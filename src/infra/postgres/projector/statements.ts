@@ -19,11 +19,22 @@ export function statementsFor(
   const onConflict = appendOnly ? "" : ` on conflict (${key.name}) do update set ${replace}`;
   return {
     selectBy: (column: string, type: string) => `select ${names} from ${table} where ${column} = any ($1::${type}[])`,
+    index: (column: string) => `create index on ${table} (${column})`,
     write: `insert into ${table} (${names}) select ${read} from unnest(${values}) as u (${names})${onConflict}`,
     remove: `delete from ${table} where ${key.name} = any ($1::${key.type}[])`,
   };
 }
 
-/** A list as Postgres writes it: `{"a","b"}`. */
-export const arrayLiteral = (items: readonly string[]): string =>
-  `{${items.map((item) => `"${item.replace(/["\\]/gu, "\\$&")}"`).join(",")}}`;
+type Cell = string | number | boolean | null;
+
+/**
+ * A list as Postgres writes it: `{"a",null,true}`. JSON's text is the same but for the brackets, and is made far quicker
+ * than any other; only its escapes differ.
+ */
+export function arrayLiteral(cells: readonly Cell[]): string {
+  const json = JSON.stringify(cells);
+  if (!json.includes("\\")) return `{${json.slice(1, -1)}}`;
+  return `{${cells.map((cell) => (typeof cell === "string" ? quoted(cell) : String(cell))).join(",")}}`;
+}
+
+const quoted = (text: string): string => `"${text.replace(/["\\]/gu, "\\$&")}"`;

@@ -7,7 +7,7 @@ import type { TeamMemberRow } from "../../../projections/teamMembers.ts";
 import type { Keys } from "./keys.ts";
 import { type Session, settled } from "./session.ts";
 import { arrayLiteral, statementsFor } from "./statements.ts";
-import { type Place, type Table, tables } from "./tables.ts";
+import { type Place, shadow, type Table, tables } from "./tables.ts";
 
 type AnyRow = TeamMemberRow | QueueRow | QueueAssignmentRow | MemberHistoryRow;
 
@@ -20,7 +20,12 @@ export type ToPark = {
   readonly error: string;
 };
 
-const valueOf = (value: unknown): unknown => (Array.isArray(value) ? arrayLiteral(value as string[]) : value);
+type Value = string | number | boolean | bigint | null | readonly string[];
+
+function cell(value: Value): string | number | boolean | null {
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "object" && value !== null ? arrayLiteral(value) : value;
+}
 
 /** One table in a place: rows by key, and the difference that a batch has made, in one statement each. */
 class TableRows<Row extends AnyRow> {
@@ -28,17 +33,21 @@ class TableRows<Row extends AnyRow> {
   readonly #sql: ReturnType<typeof statementsFor>;
   readonly #label: string;
   readonly #session: Session;
+  readonly #indexed: Set<string>;
 
   constructor(session: Session, table: Table<Row>, place: Place) {
     this.#session = session;
     this.#table = table;
     this.#sql = statementsFor(table, place.rows);
     this.#label = `${place.rows}-${table.name}`;
+    this.#indexed = new Set(table.columns.slice(0, place === shadow ? 1 : undefined).map(({ name }) => name));
   }
 
   async load(by: Readonly<Record<string, ReadonlySet<string>>>): Promise<Map<string, Row>> {
     const wanted = Object.entries(by).filter(([, keys]) => keys.size > 0);
-    const results = await settled(wanted.map(([column, keys]) => this.#select(column, [...keys])));
+    // A shadow is filled without indexes but its keys': most fills never ask for rows by anything else.
+    const indexes = wanted.flatMap(([column]) => (this.#indexed.has(column) ? [] : [this.#index(column)]));
+    const results = await settled([...wanted.map(([column, keys]) => this.#select(column, [...keys])), ...indexes]);
     const rows = results.flatMap((result) => result.rows.map((row) => this.#row(row)));
     return new Map(rows.map((row) => [this.#table.keyOf(row), row]));
   }
@@ -57,6 +66,12 @@ class TableRows<Row extends AnyRow> {
     ];
   }
 
+  async #index(column: string): Promise<{ readonly rows: readonly never[] }> {
+    await this.#session.query(this.#sql.index(column));
+    this.#indexed.add(column);
+    return { rows: [] };
+  }
+
   #select(column: string, keys: readonly string[]) {
     const type = this.#table.columns.find(({ name }) => name === column)?.type ?? "text";
     return this.#session.query(this.#named(`by-${column}`, this.#sql.selectBy(column, type), [keys]));
@@ -67,7 +82,9 @@ class TableRows<Row extends AnyRow> {
   }
 
   #arrays(rows: readonly Row[]): unknown[] {
-    return this.#table.columns.map(({ property }) => rows.map((row) => valueOf(row[property as keyof Row])));
+    return this.#table.columns.map(({ property }) =>
+      arrayLiteral(rows.map((row) => cell((row as Readonly<Record<string, Value>>)[property] ?? null))),
+    );
   }
 
   // The columns are those of the row's own properties, parsed to their types.
