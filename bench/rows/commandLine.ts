@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import pg from "pg";
 import { attachEmbedded } from "../../src/infra/embedded/attach.ts";
 import { alone, median, type Row } from "../support/figures.ts";
 
@@ -41,14 +41,15 @@ export async function commandLine(count: number): Promise<readonly Row[]> {
 
 /** Waits until nothing listens there any more. */
 async function down(url: string): Promise<void> {
-  for (;;) {
-    const client = new pg.Client({ connectionString: url });
-    try {
-      await client.connect();
-      await client.end();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ECONNREFUSED") return;
-    }
-    await sleep(50);
-  }
+  const { hostname, port } = new URL(url);
+  const answers = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = connect(Number(port), hostname);
+      const told = (answer: boolean) => {
+        socket.destroy();
+        resolve(answer);
+      };
+      socket.once("connect", () => told(true)).once("error", () => told(false));
+    });
+  while (await answers()) await sleep(50);
 }

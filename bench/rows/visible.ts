@@ -21,6 +21,7 @@ export async function visible(server: Server, samples: number): Promise<readonly
   await copyFile(sample, file);
   const environment = { DATABASE_URL: await server.database(), MUSTER_HOME: folder, MUSTER_FILE: file };
   const muster = await openMuster(readConfig(environment), { workingDirectory: folder, environment });
+  await muster.importRoster({ path: file, context: { actor: context().actor } });
   const ending = new AbortController();
   const running = muster.run(ending.signal, (problem) => console.error(problem));
   const memberId = await registered(muster);
@@ -47,7 +48,7 @@ export async function visible(server: Server, samples: number): Promise<readonly
 async function registered(muster: Muster): Promise<string> {
   const memberId = randomUUID();
   const register = {
-    ...{ memberId, on: "2025-01-01", name: "Ada", email: "ada@example.org", team: "engineering", newTeam: true },
+    ...{ memberId, on: "2025-01-01", name: "Ada", email: "ada@example.org", team: "engineering", newTeam: false },
     ...{ title: null, managerId: null, timezone: null, skills: [] },
   };
   const { position } = await muster.commands.handle([{ type: "RegisterMember", data: register }], context());
