@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import module from "node:module";
 import { join } from "node:path";
 import { findHome } from "./infra/home.ts";
@@ -13,9 +13,10 @@ if (Number.parseInt(process.versions.node) < oldest) {
   process.exit(2);
 }
 
-// Compiling would be most of a short call. The cache lies where nobody else can put code into it.
-const run = join(findHome(process.env, process.cwd()).path, "run");
-if (existsSync(run)) module.enableCompileCache(join(run, "compiled"));
+// Compiling would be most of a short call. What was compiled is run again unseen, so it lies where nobody else can write.
+const home = findHome(process.env, process.cwd()).path;
+const run = join(home, "run");
+if (isOurs(home) && isOurs(run)) module.enableCompileCache(join(run, "compiled"));
 
 const [{ run: runCommand }, { processTerminal }] = await Promise.all([
   import("./cli/run.ts"),
@@ -29,3 +30,12 @@ process.exit(
     findHome: ({ environment, workingDirectory }) => findHome(environment, workingDirectory),
   }),
 );
+
+function isOurs(folder: string): boolean {
+  try {
+    const { uid, mode } = statSync(folder);
+    return uid === process.getuid?.() && (mode & 0o022) === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,3 +1,4 @@
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { expect, it } from "@jest/globals";
 import { start, useTemporaryFolder } from "../support/cli.ts";
 import { useDatabase } from "../support/postgres.ts";
@@ -40,4 +41,16 @@ it("loads nothing but the command line to show help", async () => {
      } });`,
   );
   expect(await start(telling, ["--help"]).ended).toMatchObject({ code: 0, err: "" });
+});
+
+it("runs nothing that another may have compiled into its home", async () => {
+  const env = { DATABASE_URL: database().url, MUSTER_HOME: folder("home") };
+  const compiled = folder("home", "run", "compiled");
+  mkdirSync(folder("home", "run"), { recursive: true });
+  chmodSync(folder("home", "run"), 0o777);
+  expect(await start(env, ["coverage"]).ended).toMatchObject({ code: 0 });
+  expect(existsSync(compiled)).toBe(false);
+  chmodSync(folder("home", "run"), 0o700);
+  expect(await start(env, ["coverage"]).ended).toMatchObject({ code: 0 });
+  expect(existsSync(compiled)).toBe(true);
 });

@@ -16,7 +16,7 @@ export function addExportCommand(program: Command, session: Session): void {
     .option("--team <team>", "which team (default: the one of the file that is kept, or the only one)")
     .option("--force", "overwrite the file")
     .action(async (path: string | undefined, { team, force = false }: ExportOptions) => {
-      const content = await (await session.muster()).exportTeam(team);
+      const content = await (await session.reading()).exportTeam(team);
       const text = `${jsonText(content, 2)}\n`;
       if (path === undefined) return session.terminal.out(text);
       const target = resolve(session.terminal.cwd, path);
