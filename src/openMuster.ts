@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { finishWaiting } from "./app/guards/finishWaiting.ts";
 import { sweepIntents } from "./app/guards/sweepIntents.ts";
 import { type Muster, type Settled, TablesBehind } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
@@ -109,8 +110,9 @@ function reading(parts: Parts): RosterQueries {
   };
 }
 
-async function settle(parts: Parts, position: Position): Promise<Settled> {
+async function settle(parts: Parts, asked: Position): Promise<Settled> {
   const projections = await parts.getAsync(Tokens.projections);
+  const position = await withWaiting(parts, asked);
   const reached = await projections.catchUp(position);
   if (reached < position) throw new TablesBehind(position, reached);
   const file = await parts.get(Tokens.homeFile).read();
@@ -122,6 +124,15 @@ async function settle(parts: Parts, position: Position): Promise<Settled> {
     // The change is recorded and in the tables; that the file lags is told, and mended by whoever writes it next.
     return { position: reached, fileProblem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Who projects follows the log and settles what waits in it; without one it is for whoever reads. */
+async function withWaiting(parts: Parts, position: Position): Promise<Position> {
+  const [guarded, codec] = await Promise.all([parts.getAsync(Tokens.guarded), parts.getAsync(Tokens.codec)]);
+  if (guarded.log.atomic) return position;
+  const tables = await (await parts.getAsync(Tokens.projections)).status();
+  if (tables.worker !== null || tables.position >= position) return position;
+  return finishWaiting(guarded, (stored) => codec.decode(stored), tables.position);
 }
 
 async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {

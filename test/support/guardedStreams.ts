@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type DecodedEvent, eventCodec, isUnreadable } from "../../src/app/codec/eventCodec.ts";
+import { type DecodedEvent, type EventCodec, eventCodec, isUnreadable } from "../../src/app/codec/eventCodec.ts";
 import { commit, settlePending } from "../../src/app/guards/commit.ts";
 import type { Guarded } from "../../src/app/guards/settle.ts";
 import { deriveId } from "../../src/app/ids.ts";
@@ -10,6 +10,8 @@ const unused = () => {
   throw new Error("No event here hides anything.");
 };
 const codec = eventCodec({ seal: unused, open: unused }, { forSubjects: unused, load: unused });
+
+export const decode: EventCodec["decode"] = (stored) => codec.decode(stored);
 
 async function encode(event: MusterEvent, eventId: string): Promise<Unrecorded> {
   const actor = { issuer: "test", subject: "writer" };

@@ -24,9 +24,8 @@ export function intentWatch(): IntentWatch {
 }
 
 /**
- * Settles the intents that a reader of the whole log has found waiting, such as those of a writer that died; a writer
- * that is merely slow loses nothing by it and finds its work done. To be called before the reader's checkpoint passes
- * them: a reader that starts after them would not know of them.
+ * Settles the intents that a reader of the log has found waiting, such as those of a writer that died; a writer that is
+ * merely slow loses nothing by it and finds its work done.
  */
 export async function completePending(guarded: Guarded, intents: readonly Intent[]): Promise<void> {
   for (const intent of intents) await settle(guarded, intent);
