@@ -73,43 +73,64 @@ describe("a database that cannot be reached", () => {
   });
 });
 
-describe("a database that is stopped in the middle of an import", () => {
-  const team = Array.from({ length: 300 }, (_, n) => ({ name: `Member ${n}`, email: `m${n}@example.com` }));
-  const text = JSON.stringify(
-    { my_team: { team: "engineering", members: team, queues: ["Cloud", "Ground"] } },
-    null,
-    1,
-  );
+const members = 120;
+const team = Array.from({ length: members }, (_, n) => ({ name: `Member ${n}`, email: `m${n}@example.com` }));
+const large = JSON.stringify({ my_team: { team: "engineering", members: team, queues: ["Cloud", "Ground"] } }, null, 1);
 
+/** How many of the members the log at an address holds by now. */
+const registered = async (url: string): Promise<number> =>
+  (await sql(url, "select from muster.events where type = 'MemberRegistered'").catch(() => [])).length;
+
+/** Imports what is missing, which must be all that is not there. */
+async function importTheRest(env: Settings, before: number): Promise<void> {
+  expect(before).toBeLessThan(members);
+  const { out, err } = await call(env, "import", folder("large.json"), "--json");
+  expect(err).toBe("");
+  expect(JSON.parse(out)).toMatchObject({
+    ...{ verified: true, membersRegistered: members - before, assignmentsMade: 2 * (members - before) },
+    alreadyPresent: { members: before, assignments: 2 * before },
+  });
+  expect(JSON.parse((await call(env, "roster", "--json")).out)).toHaveLength(members);
+  expect(JSON.parse((await call(env, "verify", "--json")).out)).toMatchObject({ ok: true });
+}
+
+beforeAll(() => writeFileSync(folder("large.json"), large));
+
+describe("a database that is stopped in the middle of an import", () => {
   it("ends it with 5, and run again it does what is missing", async () => {
-    writeFileSync(folder("large.json"), text);
     mkdirSync(folder("server"));
     const server = await attachEmbedded(folder("server"));
     const env = { MUSTER_HOME: folder("home2"), DATABASE_URL: server.url };
     const importing = start(env, ["import", folder("large.json")]);
-    const recorded = () => sql(server.url, "select from muster.events where type = 'MemberRegistered'").catch(() => []);
-    await until("some are recorded", async () => (await recorded()).length > 20);
+    await until("some are recorded", async () => (await registered(server.url)) > 20);
     await server.leave();
     const { keeper, postmaster } = serving(folder("server"));
     process.kill(keeper, "SIGKILL");
     process.kill(postmaster, "SIGINT");
     const { code, out, err } = await importing.ended;
     expect({ code, out, err }).toEqual({ code: 5, out: "", err: oneSentence });
-    expect(readFileSync(folder("large.json"), "utf8")).toBe(text);
+    expect(readFileSync(folder("large.json"), "utf8")).toBe(large);
     await bothGone({ keeper, postmaster });
 
     const again = await attachEmbedded(folder("server"));
-    const settingsAgain = { ...env, DATABASE_URL: again.url };
-    const before = (await sql(again.url, "select from muster.events where type = 'MemberRegistered'")).length;
-    expect(before).toBeLessThan(300);
-    const done = await call(settingsAgain, "import", folder("large.json"), "--json");
-    expect(done.err).toBe("");
-    expect(JSON.parse(done.out)).toMatchObject({
-      ...{ verified: true, membersRegistered: 300 - before },
-      alreadyPresent: { members: before },
-    });
-    expect(JSON.parse((await call(settingsAgain, "roster", "--json")).out)).toHaveLength(300);
+    await importTheRest({ ...env, DATABASE_URL: again.url }, await registered(again.url));
     await again.leave();
+  });
+});
+
+describe("an import that is killed with -9", () => {
+  const second = useDatabase({ migrate: false });
+
+  it("is whole once it is run again, and nothing is there twice", async () => {
+    const { url } = second();
+    writeFileSync(folder("large.json"), large);
+    const env = { MUSTER_HOME: folder("home3"), DATABASE_URL: url };
+    const importing = start(env, ["import", folder("large.json")]);
+    await until("some are recorded", async () => (await registered(url)) > 20);
+    importing.child.kill("SIGKILL");
+    expect(await importing.ended).toMatchObject({ code: null, out: "" });
+    expect(readFileSync(folder("large.json"), "utf8")).toBe(large);
+    await importTheRest(env, await registered(url));
   });
 });
 
