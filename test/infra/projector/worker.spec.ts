@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { postgresMigrations } from "../../../src/infra/postgres/migrations.ts";
 import { applyBatch } from "../../../src/infra/postgres/projector/batch.ts";
 import { LeadLost, moving, TablesMoved, takeOver } from "../../../src/infra/postgres/projector/checkpoint.ts";
 import { Session } from "../../../src/infra/postgres/projector/session.ts";
 import { live } from "../../../src/infra/postgres/projector/tables.ts";
 import { TableStore } from "../../../src/infra/postgres/projector/tableStore.ts";
+import { postgresReadModel } from "../../../src/infra/postgres/readModel.ts";
 import { registered, renamed } from "../../projections/events.ts";
 import { on, recorded } from "../../projections/given.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
@@ -72,6 +74,24 @@ describe("a running projector", () => {
       await muster.projections.waitFor(await muster.append(bob), 10_000);
       expect(await names()).toEqual(["Ada", "Bob"]);
     }));
+
+  it("rests while the tables are rolled back, and fills them once they are there again, with no new event", async () => {
+    const readModel = postgresReadModel(database.pool, postgresMigrations(database.pool));
+    const worker = async () => (await muster.projections.status()).worker;
+    await whileRunning(muster.projections, async () => {
+      await muster.projections.waitFor(await muster.append(ada), 10_000);
+      await readModel.rollBack();
+      await muster.append(bob);
+      await until(async () => (await worker()) === null, "it rests");
+      await readModel.restore();
+      expect(await muster.projections.waitFor(2n, 10_000)).toBe(2n);
+      expect(await names()).toEqual(["Ada", "Bob"]);
+      await readModel.rollBack();
+      await readModel.restore();
+      expect(await muster.projections.catchUp(2n, 10_000)).toBe(2n);
+      expect(await worker()).not.toBeNull();
+    });
+  });
 });
 
 describe("two projectors", () => {

@@ -35,6 +35,12 @@ export async function tryToLead(session: Session): Promise<boolean> {
   return rows[0]?.["led"] === true;
 }
 
+/** Whether there are no read tables, and that is meant. */
+export async function isRolledBack(session: Session): Promise<boolean> {
+  const { rows } = await session.query("select rolled_back_at is not null as yes from muster.projection");
+  return rows[0]?.["yes"] === true;
+}
+
 /** Waits until no other session rebuilds. */
 export const lockRebuilds = (session: Session): Promise<unknown> =>
   session.query({ text: "select pg_advisory_lock($1, $2)", values: [rebuildLock.class, rebuildLock.id] });

@@ -26,6 +26,13 @@ export class TablesPosition {
     return BigInt(rows[0]?.position ?? 0);
   }
 
+  /** Which worker's time it is: a new worker begins an epoch, and so does a rollback. */
+  async epoch(): Promise<bigint> {
+    const query = { name: "muster-tables-epoch", text: "select epoch from muster.projection" };
+    const { rows } = await this.#pool.query<{ epoch: string }>(query);
+    return BigInt(rows[0]?.epoch ?? 0);
+  }
+
   /** Waits until the tables hold the position or the time is up; answers where they stand then. */
   async reach(position: bigint, timeoutMs: number): Promise<bigint> {
     const until = Date.now() + timeoutMs;

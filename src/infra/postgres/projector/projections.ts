@@ -39,6 +39,7 @@ export function postgresProjections(options: PostgresProjectionsOptions): Projec
     ...{ log, decode, interrupted, retryMs },
     label: `${hostname()}:${process.pid}`,
     moved: () => position.moved(),
+    epoch: () => position.epoch(),
   });
   const beside: RecomputationOptions = {
     openSession: () => Session.open(pool, { ...sessionSettings, ...shadowSettings }),

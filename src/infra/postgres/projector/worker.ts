@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { DecodedEvent } from "../../../app/codec/eventCodec.ts";
 import type { EventLog } from "../../../app/ports/eventLog.ts";
 import { applyBatch } from "./batch.ts";
-import { moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
+import { isRolledBack, moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
 import type { Target } from "./laying.ts";
 import { type Decode, opened, streamUpTo } from "./reading.ts";
 import { Session } from "./session.ts";
@@ -18,7 +18,9 @@ export type WorkerOptions = {
   /** Called after each batch, and with what interrupts the work; it goes on by itself. */
   readonly moved: (position: bigint) => void;
   readonly interrupted: (error: unknown) => void;
-  /** How long a standby waits before it tries again for the lock, and the worker after an interruption. */
+  /** The present epoch, asked past the worker's own session, which may be in a transaction. */
+  readonly epoch: () => Promise<bigint>;
+  /** How long a standby waits before it tries again for the lock, and the worker after an interruption or a look. */
   readonly retryMs: number;
 };
 
@@ -64,11 +66,12 @@ export class Worker {
     const session = await openSession();
     const stop = new AbortController();
     try {
-      while (!(await tryToLead(session))) {
+      while (!(await tryToLead(session)) || (await isRolledBack(session))) {
         await pause(retryMs, signal);
         if (signal.aborted) return;
       }
       const standing = await takeOver(session, label);
+      void this.#whileEpoch(standing.epoch, stop.signal).then(() => stop.abort());
       // Without its connection the worker holds no lock: it must not wait for events as if it did.
       await this.#follow(this.#target(session), standing, AbortSignal.any([signal, session.lost, stop.signal]));
       session.lost.throwIfAborted();
@@ -76,6 +79,13 @@ export class Worker {
       stop.abort();
       await session.close();
     }
+  }
+
+  /** Ends with the epoch: a rollback takes the tables away, and no event may come that would show it. */
+  async #whileEpoch(epoch: bigint, signal: AbortSignal): Promise<void> {
+    const { epoch: present, retryMs } = this.#options;
+    // A database that does not answer tells nothing: the session notices that by itself.
+    while (!signal.aborted && (await present().catch(() => epoch)) === epoch) await pause(retryMs, signal);
   }
 
   async #follow(target: Target, from: Standing, signal: AbortSignal): Promise<void> {
