@@ -16,6 +16,9 @@ export type RecomputationOptions = {
   readonly decode: Decode;
 };
 
+// Small enough that the pages under way weigh little, however many events there are.
+const pageSize = 500;
+
 type Rebuilt = { readonly position: bigint; readonly rows: RowCounts; readonly changed: number };
 type Verified = { readonly position: bigint; readonly rows: RowCounts; readonly differences: readonly Difference[] };
 
@@ -48,7 +51,7 @@ class Recomputation {
 
   async #follow(to: bigint | undefined, progress: (done: bigint) => void): Promise<void> {
     if (to !== undefined && this.position >= to) return;
-    for await (const page of opened(this.#options.log.readAll(this.position), this.#options.decode)) {
+    for await (const page of opened(this.#options.log.readAll(this.position, { pageSize }), this.#options.decode)) {
       const events = to === undefined ? page : page.filter(({ position }) => position <= to);
       await applyBatch(this.#target, events);
       this.position = events.at(-1)?.position ?? this.position;
