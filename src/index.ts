@@ -83,9 +83,15 @@ const asEnvironment = (settings: Partial<Record<keyof Config, string | number | 
 
 export type { CommandContext, CommandHandler, Outcome } from "./app/commandHandler.ts";
 export type { ImportOptions, ImportReport } from "./app/import/importTypes.ts";
-export { TablesBehind, type Calendar, type Settled, type Status, type Whereabouts } from "./app/muster.ts";
+export type { Calendar, Settled, Status, Whereabouts } from "./app/muster.ts";
 export { LogUnavailable, type Position, type Revision, StreamConflict } from "./app/ports/eventLog.ts";
-export { type Difference, type Progress, type RowCounts, TablesUnavailable } from "./app/ports/projections.ts";
+export {
+  type Difference,
+  type Progress,
+  type RowCounts,
+  TablesBehind,
+  TablesUnavailable,
+} from "./app/ports/projections.ts";
 export type {
   HistoryEntry,
   MemberDetails,

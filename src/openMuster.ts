@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { finishWaiting } from "./app/guards/finishWaiting.ts";
 import { sweepIntents } from "./app/guards/sweepIntents.ts";
-import { type Muster, type Settled, TablesBehind } from "./app/muster.ts";
+import type { Muster, Settled } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
-import type { Progress } from "./app/ports/projections.ts";
+import { type Progress, TablesBehind } from "./app/ports/projections.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
@@ -88,6 +88,7 @@ const verificationParts = async (parts: Parts): Promise<VerificationParts> => ({
   readModel: await parts.getAsync(Tokens.readModel),
   rosterFile: await parts.getAsync(Tokens.rosterFile),
   file: () => parts.get(Tokens.homeFile).read(),
+  settle: (to) => settle(parts, to),
 });
 
 async function changing(parts: Parts) {

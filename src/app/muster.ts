@@ -78,14 +78,3 @@ export type Status = {
   readonly parked: readonly Parked[];
   readonly rolledBack: boolean;
 };
-
-/** The tables did not reach a position in time, though the log holds it. */
-export class TablesBehind extends Error {
-  override readonly name = "TablesBehind";
-
-  constructor(wanted: Position, reached: Position) {
-    super(
-      `The change is recorded at position ${wanted}, but the tables have come to ${reached} only. They will follow; \`muster doctor\` tells what holds them.`,
-    );
-  }
-}

@@ -3,7 +3,7 @@ import type { EventCodec } from "./codec/eventCodec.ts";
 import { isUnreadable } from "./codec/eventCodec.ts";
 import type { EventLog, Position, Revision } from "./ports/eventLog.ts";
 import { BadFile } from "./preferences/failures.ts";
-import type { Difference, Progress, Projections, RowCounts } from "./ports/projections.ts";
+import { type Difference, type Progress, type Projections, type RowCounts, TablesBehind } from "./ports/projections.ts";
 import type { ReadModel } from "./ports/readModel.ts";
 import type { RosterFile } from "./ports/rosterFile.ts";
 
@@ -25,11 +25,13 @@ export type VerificationParts = {
   readonly readModel: ReadModel;
   readonly rosterFile: RosterFile;
   readonly file: () => Promise<string | undefined>;
+  /** Brings tables and file to a position. @throws {TablesBehind} */
+  readonly settle: (to: Position) => Promise<unknown>;
 };
 
 /**
- * Checks the law: the log reads whole, the live tables are what projecting it from empty gives, and the file is what
- * the tables say. After a rollback there is only the log to check.
+ * Checks the law: the log reads whole, the live tables hold all of it and are what projecting it from empty gives, and
+ * the file is what the tables say. After a rollback there is only the log to check.
  */
 export async function verify(parts: VerificationParts, progress?: Progress): Promise<Verification> {
   const log = await checkLog(parts);
@@ -40,13 +42,14 @@ export async function verify(parts: VerificationParts, progress?: Progress): Pro
       checked: { events: log.events },
       differences: log.differences,
     };
+  const behind = await bringUp(parts, log.position);
   const tables = await parts.projections.verify(progress);
   const parked = (await parts.projections.parked()).map(({ key, position, type, error }): Difference => ({
     ...{ table: "parked", key, column: "*", live: error },
     expected: `${type} at position ${position} applied`,
   }));
   const file = await checkFile(parts);
-  const differences = [...log.differences, ...tables.differences, ...parked, ...file.differences];
+  const differences = [...log.differences, ...behind, ...tables.differences, ...parked, ...file.differences];
   const checked = { events: log.events, ...tables.rows, file: file.files };
   return { ok: differences.length === 0, position: tables.position, checked, differences };
 }
@@ -71,6 +74,18 @@ async function checkLog({ log, codec }: VerificationParts) {
     }
   }
   return { events, position, differences };
+}
+
+/** What a process that was killed has left to do is done first. Tables that do not follow are no tables to rely on. */
+async function bringUp({ projections, settle }: VerificationParts, to: Position): Promise<readonly Difference[]> {
+  try {
+    if ((await projections.status()).position < to) await settle(to);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TablesBehind)) throw error;
+    const { position } = await projections.status();
+    return [{ table: "projection", key: "position", column: "position", live: position, expected: to }];
+  }
 }
 
 /** A file that no import handed over, or that a rollback gave back, is its owner's alone: there is nothing to check. */

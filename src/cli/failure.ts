@@ -1,8 +1,7 @@
 import { CommanderError } from "commander";
-import { TablesBehind } from "../app/muster.ts";
 import { ForeignLog } from "../app/openLog.ts";
 import { LogUnavailable, StreamConflict } from "../app/ports/eventLog.ts";
-import { TablesUnavailable } from "../app/ports/projections.ts";
+import { TablesBehind, TablesUnavailable } from "../app/ports/projections.ts";
 import { BadFile, FileUnwritable } from "../app/preferences/failures.ts";
 import { UnreadableEvent } from "../app/streamReader.ts";
 import { Rejection } from "../domain/kernel/rejection.ts";

@@ -31,6 +31,17 @@ export class TablesUnavailable extends Error {
   override readonly name = "TablesUnavailable";
 }
 
+/** The tables did not reach a position in time, though the log holds it. */
+export class TablesBehind extends Error {
+  override readonly name = "TablesBehind";
+
+  constructor(wanted: Position, reached: Position) {
+    super(
+      `The log is at position ${wanted}, but the tables have come to ${reached} only. They will follow; \`muster doctor\` tells what holds them.`,
+    );
+  }
+}
+
 export type Progress = (done: Position, head: Position) => void;
 
 /** The read tables' way of following the log. */
