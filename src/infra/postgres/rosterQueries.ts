@@ -109,7 +109,7 @@ class PostgresRosterQueries implements RosterQueries {
   }
 
   async close(): Promise<void> {
-    await (await this.#slonik)?.end();
+    await (await this.#slonik?.catch(() => undefined))?.end();
   }
 
   #members(where: ReturnType<typeof sql.fragment>) {

@@ -87,6 +87,17 @@ describe("an event that cannot be applied", () => {
     expect((await muster.projections.status()).position).toBe(6n);
   });
 
+  it("parks where somebody's trigger refuses it", async () => {
+    await database.pool.query(`create function no_robert() returns trigger language plpgsql as
+      $$ begin if new.name = 'Robert' then raise exception 'no Robert'; end if; return new; end $$`);
+    await database.pool.query(
+      "create trigger no_robert before insert or update on team_members for each row execute function no_robert()",
+    );
+    await muster.apply(ada, bob, on("2025-02-01", renamed(id("bob"), "Bob", "Robert")));
+    expect(await names()).toEqual(["Ada", "Bob"]);
+    expect(await muster.projections.parked()).toEqual([expect.objectContaining({ error: "no Robert" })]);
+  });
+
   it("stands or falls with the other events of its request", async () => {
     await muster.apply(ada, bob);
     const swap = { correlationId: randomUUID() };

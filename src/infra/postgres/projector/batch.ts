@@ -14,9 +14,13 @@ export type Bracket = { readonly before: () => Promise<unknown>; readonly after:
 
 const nothing: Bracket = { before: () => Promise.resolve(), after: () => Promise.resolve() };
 
-/** Whether an event is to blame and not the connection or the server: values that do not fit, constraints, sizes. */
+/**
+ * Whether an event is to blame and not the connection or the server: values that do not fit, constraints, sizes, and
+ * what a trigger of somebody's refuses.
+ */
 const isTheEvents = (error: unknown): boolean =>
-  error instanceof Unprojectable || (error instanceof pg.DatabaseError && /^(22|23|54000)/.test(error.code ?? ""));
+  error instanceof Unprojectable ||
+  (error instanceof pg.DatabaseError && /^(22|23|54000|P0001)/.test(error.code ?? ""));
 
 /**
  * Applies events in one transaction, all at once. Where that fails by an event's fault, they are applied one by one, so

@@ -30,9 +30,13 @@ export class Session {
   static async open(pool: pg.Pool, settings: Readonly<Record<string, string>>): Promise<Session> {
     const client = new pg.Client({ ...pool.options, pipeline: true, types });
     const session = new Session(client);
-    await client.connect();
-    const set = Object.entries(settings).map(([name, value]) => session.query(`set ${name} = ${value}`));
-    await settled(set);
+    try {
+      await client.connect();
+      await settled(Object.entries(settings).map(([name, value]) => session.query(`set ${name} = ${value}`)));
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
     return session;
   }
 
