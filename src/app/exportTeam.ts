@@ -19,25 +19,30 @@ export type ExportedTeam = OwnedValues & { readonly my_team: { readonly team: st
 /**
  * A team as its preferences file has it, members and queues by name.
  * @param team that of the file that is kept unless given, or the only one there is
- * @throws {Rejection} `unknown-team`, or `invalid-value` where it is not clear which team is meant
+ * @throws {Rejection} `invalid-value` where there is no such team, or it is not clear which one is meant
  */
 export async function exportTeam(parts: ExportParts, team?: string): Promise<ExportedTeam> {
   const name = team ?? (await parts.fileTeam()) ?? (await onlyTeam(parts));
   const snapshot = await parts.snapshots.snapshot(name);
   if (!snapshot) return reject("rolled-back", "There are no read tables to export from.");
   const { position, recordedAt, rows, queues } = snapshot;
-  if (rows.length + queues.length === 0)
-    reject("unknown-team", `Nobody is on a team ${name}: look at the teams in the roster.`, { team: name });
+  if (rows.length + queues.length === 0) return nobodyOn(name, await teamsIn(parts));
   const content = fileContent(rows, queues, { team: name, order: { members: [], queues: [] } });
   const stamp = { position: String(position), recordedAt, generatedAt: parts.now().toISOString(), log: parts.log };
   const { team_source, my_team } = seal(unsealedValues(name, content, stamp));
   return { team_source, my_team: { team: name, ...my_team } };
 }
 
-async function onlyTeam({ queries }: ExportParts): Promise<string> {
-  const teams = [...new Set((await queries.roster()).map(({ team }) => team))].sort();
+async function onlyTeam(parts: ExportParts): Promise<string> {
+  const teams = await teamsIn(parts);
   const [only, ...others] = teams;
   if (only === undefined) return reject("invalid-value", "Nobody is on the roster yet.", { field: "team" });
   if (others.length === 0) return only;
   return reject("invalid-value", `Which team: ${teams.join(", ")}? Say it with --team.`, { field: "team", teams });
 }
+
+const teamsIn = async ({ queries }: ExportParts): Promise<readonly string[]> =>
+  [...new Set((await queries.roster()).map(({ team }) => team))].sort();
+
+const nobodyOn = (name: string, teams: readonly string[]): never =>
+  reject("invalid-value", `Nobody is on a team ${name}: the teams are ${teams.join(", ")}.`, { field: "team", teams });

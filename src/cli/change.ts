@@ -3,7 +3,7 @@ import type { Muster } from "../app/muster.ts";
 import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import { Unsettled } from "./unsettled.ts";
 import type { Answer, Problem, Session } from "./session.ts";
-import { namesIn } from "./names.ts";
+import { namesAround, namesIn } from "./names.ts";
 import { sentence } from "./views/events.ts";
 import { exitCode } from "./exitCode.ts";
 import { rosterTable } from "./views/members.ts";
@@ -39,7 +39,7 @@ async function settled(muster: Muster, { position, events }: Outcome): Promise<P
 /** How the member or queue that was changed stands now; nothing of one that is there no longer. */
 async function present(queries: RosterQueries, { id }: Outcome, colour: boolean): Promise<readonly string[]> {
   const member = await queries.member(id);
-  if (member) return [rosterTable([member], colour)];
+  if (member) return [rosterTable([member], await namesAround(queries, [member]), colour)];
   const coverage = (await queries.coverage()).filter(({ queueId }) => queueId === id);
   return coverage.length > 0 ? [coverageTable(coverage, colour)] : [];
 }

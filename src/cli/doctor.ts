@@ -61,7 +61,8 @@ async function attempt<T>(found: Findings, look: () => Promise<T>): Promise<T | 
     return await look();
   } catch (error) {
     const failure = failureOf(error);
-    found.problems.push(failure.message);
+    // What stands in the way of several looks is one problem.
+    if (!found.problems.includes(failure.message)) found.problems.push(failure.message);
     found.worst = failure.exitCode;
     return undefined;
   }

@@ -1,8 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { isLocalDate } from "../domain/kernel/time.ts";
 import { assignmentTypes } from "../domain/member/messages.ts";
 
+/** An option that takes a day. @param flags such as `--start <date>` */
+export const dateOption = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((text) => {
+    if (!isLocalDate(text)) throw new InvalidArgumentError("It takes a day that exists, such as 2025-01-31.");
+    return text;
+  });
+
 export const onDate = (what = "when it takes effect"): Option =>
-  new Option("--date <date>", `${what}, as YYYY-MM-DD (default: today)`);
+  dateOption("--date <date>", `${what}, as YYYY-MM-DD (default: today)`);
 
 export const reason = (): Option => new Option("--reason <text>", "why, for the history");
 

@@ -46,8 +46,16 @@ const add = (name: string, ...more: readonly string[]) =>
 
 describe("a value that cannot be", () => {
   it.each<[string, readonly string[], string]>([
-    ["a day that does not exist", add("Ada", "--start", "2025-02-30"), "The date must be a day that exists"],
-    ["a date with a time", ["assign", "Olli Ojala", "Archive", "--date", "2025-01-01T00:00"], "The date must be a day"],
+    [
+      "a day that does not exist",
+      add("Ada", "--start", "2025-02-30"),
+      "Option '--start <date>' argument '2025-02-30' is invalid",
+    ],
+    [
+      "a date with a time",
+      ["assign", "Olli Ojala", "Archive", "--date", "2025-01-01T00:00"],
+      "It takes a day that exists",
+    ],
     ["a name of 10,000 characters", add("x".repeat(10_000)), "The name has 10000 characters, and 200 is the most"],
     ["a name with control characters", add("Ada\u0007"), "The name has a control character"],
     ["a name with a null character", add("Ada' ; -- \u0000"), "The name has a control character"],

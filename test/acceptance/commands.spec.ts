@@ -118,6 +118,18 @@ describe("roster", () => {
   });
 });
 
+it("an import that is not verified says where in the file", async () => {
+  await recorded("member", "update", "Olli Ojala", "--name", "Olli O");
+  const mine = readFileSync(folder("prefs.json"), "utf8");
+  writeFileSync(folder("again.json"), mine.replace('"Olli O"', '"Olli Ojala"'));
+  const { code, out } = await call(settings(), "import", folder("again.json"));
+  expect(code).toBe(1);
+  expect(out).toMatch(/^Place +Email +What +Expected +Found$/m);
+  expect(out).toMatch(/^my_team\.members\[4\], line \d+ +olli\.ojala@orro\.group +name +Olli Ojala +Olli O$/m);
+  await recorded("member", "update", "Olli O", "--name", "Olli Ojala");
+  expect(await call(settings(), "import", folder("prefs.json"))).toMatchObject({ code: 0 });
+});
+
 describe("member", () => {
   it("add registers one, and answers with what was recorded", async () => {
     const start = dayBefore(today, 30);
@@ -147,6 +159,8 @@ describe("member", () => {
     expect(out).toMatch(
       /^Grace Hopper <grace@example\.com> joins navy, a new team, on \d{4}-\d{2}-\d{2}\.\n\nName +Email/,
     );
+    expect(out).toMatch(/^Grace Hopper .* Olli Ojala /m);
+    expect(await text("roster", "--team", "navy")).toMatch(/^Grace Hopper .* Olli Ojala /m);
   });
 
   it("update changes several fields in one change, once", async () => {
@@ -170,6 +184,9 @@ describe("member", () => {
     });
     expect(await text("member", "history", "ada@example.com")).toMatch(
       / MemberRenamed +name +Ada Lovelace +Ada King +os:tester/,
+    );
+    expect(await text("member", "history", "ada@example.com")).toMatch(
+      / ManagerChanged +manager_id +Grace Hopper +os:tester/,
     );
   });
 
@@ -204,7 +221,9 @@ describe("member", () => {
       startDate: today,
       queues: [],
     });
-    expect(await recorded("member", "void", "Grace Hopper", "--reason", "a test")).toEqual(["MemberRegisteredInError"]);
+    expect(await text("member", "void", "Grace Hopper", "--reason", "a test")).toBe(
+      "grace@example.com was registered in error and is no member; the address is free.\n",
+    );
     expect((await call(settings(), "member", "show", "Grace Hopper")).code).toBe(3);
   });
 });
@@ -358,7 +377,11 @@ describe("export", () => {
   });
 
   it("knows no team that nobody is on", async () => {
-    expect(await call(settings(), "export", "--team", "army")).toMatchObject({ code: 3, out: "" });
+    expect(await call(settings(), "export", "--team", "army")).toEqual({
+      code: 2,
+      out: "",
+      err: "Nobody is on a team army: the teams are engineering, navy.\n",
+    });
   });
 });
 
@@ -393,6 +416,15 @@ describe("rebuild, verify, doctor and db url", () => {
     const out = await text("doctor");
     expect(out).toContain("All is well.");
     if (withPassword.password !== "") expect(out).not.toContain(withPassword.password);
+  });
+
+  it("tell once what is wrong with everything", async () => {
+    const { code, out } = await call({ ...settings(), MUSTER_KEY_FILE: "/nowhere/keys.json" }, "doctor", "--json");
+    const { problems } = JSON.parse(out) as { readonly problems: readonly string[] };
+    expect({ code, problems }).toEqual({
+      code: 2,
+      problems: ["The key file /nowhere/keys.json cannot be made: there is no such folder."],
+    });
   });
 
   it("tell that somebody edited what Muster keeps in the file", async () => {

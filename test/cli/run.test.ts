@@ -76,6 +76,16 @@ describe("usage that is wrong ends with 2 and one sentence", () => {
     [["member", "add", "--name", "Ada"], /^Required option '--email <address>' not specified$/],
     [["member", "deactivate", "x", "--reason-code", "bored"], /'bored' is invalid\. Allowed choices are resignation, /],
     [["assign", "a", "b", "--type", "main"], /Allowed choices are primary, backup, trainee\.$/],
+    [
+      ["member", "add", "--name", "A", "--email", "a@b.c", "--team", "t", "--start", "2025-02-30"],
+      /^Option '--start <date>' argument '2025-02-30' is invalid\. It takes a day that exists, such as 2025-01-31\.$/,
+    ],
+    [["unassign", "a", "b", "--date", "2025-01-01T00:00"], /^Option '--date <date>' .* a day that exists/],
+    [["import", "x.json", "--assigned-date", "1.1.2025"], /^Option '--assigned-date <date>' .* a day that exists/],
+    [
+      ["member", "deactivate", "a", "--reason-code", "other", "--last-day", "x"],
+      /^Option '--last-day <date>' .* a day/,
+    ],
     [["queue", "require", "Cloud", "many"], /It takes a whole number\.$/],
     [["log", "--after", "x"], /It takes a position, as muster log shows them\.$/],
   ])("%j", async (argv, sentence) => {

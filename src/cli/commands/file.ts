@@ -4,7 +4,7 @@ import type { ImportReport } from "../../app/import/importTypes.ts";
 import type { AssignmentType } from "../../domain/member/messages.ts";
 import { reject } from "../../domain/kernel/rejection.ts";
 import { exitCode } from "../exitCode.ts";
-import { assignmentType, examples } from "../options.ts";
+import { assignmentType, dateOption, examples } from "../options.ts";
 import { plain } from "../printable.ts";
 import { progressBar } from "../progress.ts";
 import type { Session } from "../session.ts";
@@ -22,9 +22,11 @@ export function addFileCommands(program: Command, session: Session): void {
   const load = program
     .command("import <file>")
     .description("turn a team's preferences file into events, and keep the file in step from then on")
-    .option(
-      "--assigned-date <date>",
-      "since when members cover their queues, unless the file says (default: 2025-01-01)",
+    .addOption(
+      dateOption(
+        "--assigned-date <date>",
+        "since when members cover their queues, unless the file says (default: 2025-01-01)",
+      ),
     )
     .addOption(assignmentType("how they cover them, unless the file says (default: primary)"))
     .option("--compare <file>", "compare the result with another roster; differences end with exit code 1")

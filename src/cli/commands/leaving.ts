@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { type MemberChanges, memberChanges } from "../../app/roster/memberChanges.ts";
 import { type ReasonCode, reasonCodes } from "../../domain/member/messages.ts";
 import { changed } from "../change.ts";
-import { acceptUncovered, examples, onDate, orNone, reason } from "../options.ts";
+import { acceptUncovered, dateOption, examples, onDate, orNone, reason } from "../options.ts";
 import type { Session } from "../session.ts";
 
 type DeactivateOptions = {
@@ -49,7 +49,7 @@ function addDeactivating(members: Command, session: Session, changes: Changes): 
     .command("deactivate <member>")
     .description("record that a member has left; their assignments end with it")
     .addOption(new Option("--reason-code <code>", "why they left").choices(reasonCodes).makeOptionMandatory())
-    .option("--last-day <date>", "their last day, as YYYY-MM-DD (default: yesterday)")
+    .addOption(dateOption("--last-day <date>", "their last day, as YYYY-MM-DD (default: yesterday)"))
     .option("--note <text>", "more about it")
     .addOption(reportsTo())
     .addOption(acceptUncovered())
@@ -86,7 +86,7 @@ function addComingBack(members: Command, session: Session, changes: Changes): vo
   const rehire = members
     .command("rehire <member>")
     .description("begin another period of employment of a member who has left")
-    .option("--start <date>", "their first day, as YYYY-MM-DD (default: today)")
+    .addOption(dateOption("--start <date>", "their first day, as YYYY-MM-DD (default: today)"))
     .option("--team <team>", "their team (default: as before)")
     .option("--new-team", "say that the team is a new one")
     .option("--title <title>", "their title (default: as before)")

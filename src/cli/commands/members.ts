@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { lookups } from "../../app/roster/lookups.ts";
 import { type MemberChanges, memberChanges } from "../../app/roster/memberChanges.ts";
 import { changed } from "../change.ts";
-import { examples, onDate, orNone, reason } from "../options.ts";
+import { namesAround, namesInHistory } from "../names.ts";
+import { dateOption, examples, onDate, orNone, reason } from "../options.ts";
 import type { Session } from "../session.ts";
 import { historyTable, memberTable } from "../views/members.ts";
 
@@ -54,7 +55,7 @@ function addAdding(members: Command, session: Session, changes: Changes): void {
     .option("--manager <member>", "who they report to")
     .option("--timezone <zone>", "their time zone, such as Europe/Berlin")
     .option("--skill <skill...>", "what they can do")
-    .option("--start <date>", "their first day, as YYYY-MM-DD (default: today)")
+    .addOption(dateOption("--start <date>", "their first day, as YYYY-MM-DD (default: today)"))
     .addOption(reason())
     .action(
       session.answering(async ({ reason: why, skill: skills, ...member }: AddOptions) =>
@@ -111,8 +112,7 @@ function addShowing(members: Command, session: Session): void {
       session.answering(async (reference: string) => {
         const { queries } = await session.reading();
         const member = await lookups(queries).member(reference);
-        const manager = member.managerId === null ? undefined : await queries.member(member.managerId);
-        const text = memberTable(member, manager?.name ?? member.managerId, session.colour);
+        const text = memberTable(member, await namesAround(queries, [member]), session.colour);
         return { json: member, text };
       }),
     );
@@ -123,8 +123,9 @@ function addShowing(members: Command, session: Session): void {
     .description("show what changed of a member: old and new value, who, when and why; newest first")
     .action(
       session.answering(async (reference: string) => {
-        const entries = await lookups((await session.reading()).queries).history(reference);
-        return { json: entries, text: historyTable(entries, session.colour) };
+        const { queries } = await session.reading();
+        const entries = await lookups(queries).history(reference);
+        return { json: entries, text: historyTable(entries, await namesInHistory(queries, entries), session.colour) };
       }),
     );
   examples(history, "member history ada@example.com", "member history ada@example.com --json");

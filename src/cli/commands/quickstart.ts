@@ -9,6 +9,7 @@ import type { RosterMember } from "../../app/ports/rosterQueries.ts";
 import { exitCode } from "../exitCode.ts";
 import { examples } from "../options.ts";
 import { many } from "../many.ts";
+import { namesAround } from "../names.ts";
 import { plain } from "../printable.ts";
 import type { Answer, Session } from "../session.ts";
 import { assignmentTable, rosterTable } from "../views/members.ts";
@@ -34,13 +35,14 @@ async function quickstarting(session: Session): Promise<Answer> {
   // What is kept already has been worked with: it is shown as it is.
   const imported = (await isKept(muster, file)) ? null : await importFile(session, file);
   const [members, coverage] = [await muster.queries.roster(), await muster.queries.coverage()];
+  const nameOf = await namesAround(muster.queries, members);
   const assignments = members.reduce((sum, { queues }) => sum + queues.length, 0);
   const { home } = muster.whereabouts;
   const backup = await muster.file.backup(file);
   const { colour } = session;
   const text = [
     greeting(imported),
-    plain`Roster: ${many(members.length, "member")}\n` + rosterTable(members.map(withoutQueues), colour),
+    plain`Roster: ${many(members.length, "member")}\n` + rosterTable(members.map(withoutQueues), nameOf, colour),
     plain`Coverage: ${many(coverage.length, "queue")}\n` + coverageTable(coverage, colour),
     plain`Assignments: ${assignments}\n` + assignmentTable(members, colour),
     places(muster, file, backup),

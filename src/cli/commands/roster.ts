@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { examples } from "../options.ts";
+import { namesAround } from "../names.ts";
 import { rosterFromFile } from "../rosterFromFile.ts";
 import type { Answer, Session } from "../session.ts";
 import { rosterTable } from "../views/members.ts";
@@ -32,9 +33,10 @@ export function addRosterCommands(program: Command, session: Session): void {
 
 async function rosterOf(session: Session, filter: RosterFilter): Promise<Answer> {
   try {
-    const members = await (await session.reading()).queries.roster(filter);
-    const text = members.length === 0 ? nobody(filter.team) : rosterTable(members, session.colour);
-    return { json: members, text };
+    const { queries } = await session.reading();
+    const members = await queries.roster(filter);
+    const table = async () => rosterTable(members, await namesAround(queries, members), session.colour);
+    return { json: members, text: members.length === 0 ? nobody(filter.team) : await table() };
   } catch (error) {
     return rosterFromFile(session, filter, error);
   }

@@ -36,7 +36,7 @@ function ofMember({ type, data, effectiveOn: on }: Decided<MemberEvent>, nameOf:
     case "MemberRehired":
       return plain`${who} is hired again, in ${data.team.to}, from ${on}.`;
     case "MemberRegisteredInError":
-      return plain`${who} was registered in error and is no member${ended(data.closed.length)}; ${data.email} is free.`;
+      return plain`${data.email} was registered in error and is no member${ended(data.closed.length)}; the address is free.`;
     case "MemberSealed":
       return plain`${who} is sealed.`;
     case "QueueAssigned":

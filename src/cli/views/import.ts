@@ -61,8 +61,18 @@ function records(rows: readonly object[], colour: boolean): string {
     const values = new Map<string, unknown>(Object.entries(row));
     return keys.map((key) => inWords(values.get(key)));
   });
-  return table(keys, cells, colour);
+  return table(
+    keys.map((key) => key.replace(/^./, (first) => first.toUpperCase())),
+    cells,
+    colour,
+  );
 }
 
-const inWords = (value: unknown): string | null =>
-  value === null || value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
+function inWords(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (isPlace(value)) return `${value.path}, line ${value.line}`;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const isPlace = (value: unknown): value is { readonly path: string; readonly line: number } =>
+  typeof value === "object" && value !== null && "path" in value && "line" in value;

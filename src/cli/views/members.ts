@@ -1,17 +1,17 @@
 import type { HistoryEntry, MemberDetails, MemberQueue, RosterMember } from "../../app/ports/rosterQueries.ts";
 import { type Cell, table } from "../table.ts";
+import type { NameOf } from "./events.ts";
 
 type Column = { readonly head: string; readonly of: (member: RosterMember) => Cell; readonly always?: true };
 
 /** Members as a table; a column that would be empty is left out. */
-export function rosterTable(members: readonly RosterMember[], colour: boolean): string {
-  const names = new Map(members.map(({ memberId, name }) => [memberId, name]));
+export function rosterTable(members: readonly RosterMember[], nameOf: NameOf, colour: boolean): string {
   const columns: readonly Column[] = [
     { head: "Name", of: ({ name }) => name, always: true },
     { head: "Email", of: ({ email }) => email, always: true },
     { head: "Team", of: ({ team }) => team, always: true },
     { head: "Title", of: ({ title }) => title },
-    { head: "Reports to", of: ({ managerId }) => managerId && (names.get(managerId) ?? managerId) },
+    { head: "Reports to", of: ({ managerId }) => managerId && nameOf(managerId) },
     { head: "Since", of: ({ startDate }) => startDate, always: true },
     { head: "Last day", of: ({ endDate }) => endDate },
     { head: "Queues", of: ({ queues }) => (queues.length === 0 ? null : queues.map(inShort).join("\n")) },
@@ -27,13 +27,13 @@ export function rosterTable(members: readonly RosterMember[], colour: boolean): 
 const inShort = ({ queue, type }: MemberQueue): string => (type === "primary" ? queue : `${queue} (${type})`);
 
 /** One member, field by field. */
-export function memberTable(member: MemberDetails, manager: string | null, colour: boolean): string {
+export function memberTable(member: MemberDetails, nameOf: NameOf, colour: boolean): string {
   const rows: readonly (readonly [string, Cell])[] = [
     ["Name", member.name],
     ["Email", member.email],
     ["Team", member.team],
     ["Title", member.title],
-    ["Reports to", manager],
+    ["Reports to", member.managerId && nameOf(member.managerId)],
     ["Active", member.active ? "yes" : "no"],
     ["Since", member.startDate],
     ["Last day", member.endDate],
@@ -53,7 +53,7 @@ export function memberTable(member: MemberDetails, manager: string | null, colou
 }
 
 /** What changed of a member, as given: newest first. */
-export const historyTable = (entries: readonly HistoryEntry[], colour: boolean): string =>
+export const historyTable = (entries: readonly HistoryEntry[], nameOf: NameOf, colour: boolean): string =>
   table(
     ["Effective", "Recorded", "Change", "Field", "From", "To", "By", "Reason"],
     entries.map((each) => [
@@ -61,8 +61,8 @@ export const historyTable = (entries: readonly HistoryEntry[], colour: boolean):
       each.changedAt,
       each.changeType,
       each.fieldName,
-      each.oldValue,
-      each.newValue,
+      each.oldValue && nameOf(each.oldValue),
+      each.newValue && nameOf(each.newValue),
       each.changedBy,
       each.reason,
     ]),

@@ -64,8 +64,12 @@ async function make(path: string): Promise<Keys> {
     await link(draft, path);
     await syncFolder(dirname(path));
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST")
-      throw new BadKeyFile(`The key file ${path} cannot be made: ${(cause as Error).message}.`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== "EEXIST")
+      throw new BadKeyFile(
+        `The key file ${path} cannot be made: ${code === "ENOENT" ? "there is no such folder" : message}.`,
+        { cause },
+      );
   } finally {
     await rm(draft, { force: true });
   }
