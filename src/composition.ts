@@ -6,21 +6,27 @@ import { eventCodec, type EventCodec } from "./app/codec/eventCodec.ts";
 import { type CommandHandler, commandHandler } from "./app/commandHandler.ts";
 import { commit, settlePending } from "./app/guards/commit.ts";
 import type { Guarded } from "./app/guards/settle.ts";
-import { deriveId } from "./app/ids.ts";
-import { type LogIdentity, openLog } from "./app/openLog.ts";
+import { type LogIdentity, openedLog, openLog, refuseOtherKey } from "./app/openLog.ts";
 import type { EventLog } from "./app/ports/eventLog.ts";
+import { encodeGuard } from "./app/guards/encodeGuard.ts";
+import { type KeysInUse, keysInUse, withConfirmedKeys } from "./app/keys/keysInUse.ts";
 import type { GuardKey } from "./app/ports/guardKey.ts";
+import { type Keys, type KeySource, RotationUnfinished } from "./app/ports/keySource.ts";
+import type { LogUse } from "./app/ports/logUse.ts";
 import type { PreferencesFiles } from "./app/ports/preferencesFiles.ts";
 import type { Projections } from "./app/ports/projections.ts";
 import type { ReadModel } from "./app/ports/readModel.ts";
 import type { RosterFile } from "./app/ports/rosterFile.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "./app/ports/rosterSnapshot.ts";
+import type { RotationParts } from "./app/rotateKeys.ts";
 import { type ReadStreamFrom, streamReader } from "./app/streamReader.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 import { guardKey } from "./infra/crypto/guardKey.ts";
-import { type Keys, openKeyFile } from "./infra/crypto/keyFile.ts";
+import { keyEnvironment } from "./infra/crypto/keyEnvironment.ts";
+import { keyFile } from "./infra/crypto/keyFile.ts";
+import { makeKeys, parseKeyText } from "./infra/crypto/keyText.ts";
 import { keyWrapping } from "./infra/crypto/keyWrapping.ts";
 import { aesSealing } from "./infra/crypto/sealing.ts";
 import { attachEmbedded } from "./infra/embedded/attach.ts";
@@ -32,12 +38,14 @@ import { type HomeFile, homeFile } from "./infra/homeFile.ts";
 import { postgresDataKeys } from "./infra/postgres/dataKeys.ts";
 import { postgresEventLog } from "./infra/postgres/eventLog.ts";
 import { postgresFileLocks } from "./infra/postgres/fileLocks.ts";
+import { postgresLogUse } from "./infra/postgres/logUse.ts";
 import { postgresMigrations } from "./infra/postgres/migrations.ts";
 import { openPool } from "./infra/postgres/pool.ts";
 import { postgresProjections } from "./infra/postgres/projector/projections.ts";
 import { postgresReadModel, prepareSchema } from "./infra/postgres/readModel.ts";
 import { postgresRosterQueries } from "./infra/postgres/rosterQueries.ts";
 import { postgresRosterSnapshots } from "./infra/postgres/rosterSnapshot.ts";
+import { postgresWrappedKeys } from "./infra/postgres/wrappedKeys.ts";
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
 
@@ -52,7 +60,12 @@ export const Tokens = {
   /** Connections to the database, its schema up to date. */
   pool: token<Pool>("pool"),
   readModel: token<ReadModel>("read-model"),
+  keySource: token<KeySource>("key-source"),
+  logUse: token<LogUse>("log-use"),
+  /** Read once this process keeps rotations away. */
   keys: token<Keys>("keys"),
+  keysInUse: token<KeysInUse>("keys-in-use"),
+  rotation: token<RotationParts>("rotation"),
   guardKey: token<GuardKey>("guard-key"),
   codec: token<EventCodec>("codec"),
   log: token<EventLog>("log"),
@@ -72,12 +85,14 @@ export const Tokens = {
  * The only file that knows which adapter serves which port. Each part is made when it is first asked for with
  * `getAsync`; `resources` ends what was opened, the newest first.
  */
-export function wire(config: Config, home: Home): Container {
+export function wire(config: Config, home: Home, keySource?: KeySource): Container {
   const container = new Container({ defaultScope: "Singleton" });
   container.bind(Tokens.config).toConstantValue(config);
   container.bind(Tokens.home).toConstantValue(home);
   container.bind(Tokens.resources).toConstantValue(new AsyncDisposableStack());
   wirePostgres(container);
+  container.bind(Tokens.keySource).toConstantValue(keySource ?? keySourceOf(config, home));
+  wireKeys(container);
   wireLog(container);
   wireUseCases(container);
   wireFile(container);
@@ -115,18 +130,50 @@ function wirePostgres(container: Container): void {
     );
 }
 
-function wireLog(container: Container): void {
-  const { config, home, resources, pool, keys, guardKey: guard, codec, log, guarded, read, identity } = Tokens;
+function keySourceOf({ keys, keyFile: file }: Config, { path }: Home): KeySource {
+  const given = keys === undefined ? undefined : parseKeyText(keys);
+  return given ? keyEnvironment(given, join(path, "rotated-keys.json")) : keyFile(file ?? join(path, "keys.json"));
+}
+
+const codecWith = ({ wrappingKey }: Keys, pool: Pool): EventCodec =>
+  eventCodec(aesSealing, postgresDataKeys(pool, keyWrapping(wrappingKey)));
+
+function wireKeys(container: Container): void {
+  const { pool, resources, keySource, logUse, keys, guardKey: guard, read, log, rotation } = Tokens;
   container
-    .bind(keys)
-    .toResolvedValue(({ keyFile }, { path }) => openKeyFile(keyFile ?? join(path, "keys.json")), [config, home]);
+    .bind(logUse)
+    .toResolvedValue((open, opened) => opened.adopt(postgresLogUse(open), (use) => use.close()), [pool, resources]);
+  container.bind(keys).toResolvedValue(
+    async (source, use) => {
+      await use.share();
+      const { present, next } = await source.read();
+      if (next) throw new RotationUnfinished(source.place);
+      return present;
+    },
+    [keySource, logUse],
+  );
   container.bind(guard).toResolvedValue((known) => guardKey(known.guardKey), [keys]);
-  container
-    .bind(codec)
-    .toResolvedValue(
-      (known, open) => eventCodec(aesSealing, postgresDataKeys(open, keyWrapping(known.wrappingKey))),
-      [keys, pool],
-    );
+  container.bind(Tokens.keysInUse).toResolvedValue(
+    (use, reader, key) =>
+      keysInUse(use, async () => {
+        const opened = await openedLog(reader);
+        if (opened) refuseOtherKey(opened, key);
+      }),
+    [logUse, read, guard],
+  );
+  container.bind(rotation).toResolvedValue(
+    (open, events, source, use) => ({
+      ...{ log: events, source, use, clock: systemClock, makeKeys },
+      wrapped: postgresWrappedKeys(open),
+      keyed: (known) => ({ codec: codecWith(known, open), guardKey: guardKey(known.guardKey) }),
+    }),
+    [pool, log, keySource, logUse],
+  );
+}
+
+function wireLog(container: Container): void {
+  const { config, resources, pool, keys, guardKey: guard, codec, log, guarded, read, identity } = Tokens;
+  container.bind(codec).toResolvedValue(codecWith, [keys, pool]);
   container
     .bind(log)
     .toResolvedValue(
@@ -135,7 +182,7 @@ function wireLog(container: Container): void {
     );
   container
     .bind(guarded)
-    .toResolvedValue((open, known) => ({ log: open, encodeGuard: encodeGuard(known) }), [log, codec]);
+    .toResolvedValue((open, known) => ({ log: open, encodeGuard: encodeGuard(known, systemClock) }), [log, codec]);
   container
     .bind(read)
     .toResolvedValue(
@@ -162,41 +209,33 @@ async function openEventLog({ eventStoreUrl, log }: Config, pool: Pool): Promise
   return eventStoreEventLog(eventStoreUrl, log);
 }
 
-const encodeGuard =
-  (codec: EventCodec): Guarded["encodeGuard"] =>
-  async (event, eventId) => {
-    const commandId = deriveId("bookkeeping", eventId);
-    const origin = {
-      commandId,
-      correlationId: commandId,
-      causationId: commandId,
-      actor: { issuer: "muster", subject: "log" },
-    };
-    const effectiveOn = systemClock.today("UTC");
-    const [encoded] = await codec.encode([{ event: { ...event, effectiveOn }, eventId, origin }]);
-    if (!encoded) throw new Error("The codec answered nothing for an event.");
-    return encoded;
-  };
-
 function wireUseCases(container: Container): void {
   const { log, codec, read, guardKey: guard, guarded, identity, commands, pool, projections, resources } = Tokens;
   container.bind(commands).toResolvedValue(
-    (open, known, reader, key, intents, { timezone }) =>
-      commandHandler({
-        ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
-        commit: (writes) => commit(intents, writes, systemClock.now()),
-      }),
-    [log, codec, read, guard, guarded, identity],
+    (open, known, reader, key, intents, inUse, { timezone }) =>
+      withConfirmedKeys(
+        commandHandler({
+          ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
+          commit: async (writes) => {
+            await inUse.confirm();
+            return commit(intents, writes, systemClock.now());
+          },
+        }),
+        inUse,
+      ),
+    [log, codec, read, guard, guarded, Tokens.keysInUse, identity],
   );
+  // Most reads find the tables up to date, and so need no keys.
+  const known = () => container.getAsync(codec);
   container
     .bind(projections)
     .toResolvedValue(
-      (open, events, known, opened) =>
+      (open, events, opened) =>
         opened.adopt(
-          postgresProjections({ pool: open, log: events, decode: (stored) => known.decode(stored) }),
+          postgresProjections({ pool: open, log: events, decode: async (stored) => (await known()).decode(stored) }),
           (each) => each.close(),
         ),
-      [pool, log, codec, resources],
+      [pool, log, resources],
     );
 }
 

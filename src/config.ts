@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { keyTextShape, parseKeyText } from "./infra/crypto/keyText.ts";
 
 /** A setting that cannot be used; the sentence names it and what it takes. */
 export class BadSetting extends Error {
@@ -37,6 +38,10 @@ const settings = z.object({
   MUSTER_HOME: path.optional(),
   MUSTER_FILE: path.optional(),
   MUSTER_KEY_FILE: path.optional(),
+  MUSTER_KEYS: z
+    .string()
+    .refine((text) => parseKeyText(text) !== undefined, { error: `takes the text of a key file: ${keyTextShape}` })
+    .optional(),
   MUSTER_LOG: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,39}$/, { error: "takes 1 to 40 lower-case letters, digits and _, a letter first" })
@@ -64,6 +69,8 @@ export type Config = {
   readonly home: string | undefined;
   readonly file: string | undefined;
   readonly keyFile: string | undefined;
+  /** The text of a key file. A secret: not to be shown. */
+  readonly keys: string | undefined;
   readonly log: string;
   readonly timezone: string | undefined;
   readonly host: string;
@@ -76,12 +83,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = settings.safeParse(given);
   if (!parsed.success) throw new BadSetting(parsed.error.issues.map(sentence).join(" "));
   const known = parsed.data;
+  if (known.MUSTER_KEYS !== undefined && known.MUSTER_KEY_FILE !== undefined)
+    throw new BadSetting("The settings MUSTER_KEYS and MUSTER_KEY_FILE both say where the keys are: set one of them.");
   return {
     databaseUrl: known.DATABASE_URL,
     eventStoreUrl: known.EVENTSTORE_URL,
     home: known.MUSTER_HOME,
     file: known.MUSTER_FILE,
     keyFile: known.MUSTER_KEY_FILE,
+    keys: known.MUSTER_KEYS,
     log: known.MUSTER_LOG,
     timezone: known.MUSTER_TIMEZONE,
     host: known.MUSTER_HOST,
@@ -89,5 +99,5 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 }
 
-// The value is not repeated: an address may hold a password.
+// The value is not repeated: an address may hold a password, and the keys are secret.
 const sentence = ({ path: [name], message }: z.core.$ZodIssue): string => `The setting ${String(name)} ${message}.`;

@@ -23,6 +23,7 @@ import { newCommandId } from "./app/ids.ts";
 import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
 import { type RosterChanges, rosterChanges } from "./app/roster/rosterChanges.ts";
+import type { KeySource } from "./app/ports/keySource.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Actor } from "./domain/kernel/actor.ts";
 import { openMuster as open } from "./openMuster.ts";
@@ -38,6 +39,8 @@ export type Muster = Doors & {
 /** What is left out is as the environment sets it; `workingDirectory` is where the search for a home begins. */
 export type Settings = { readonly [Name in keyof Config]?: Config[Name] | undefined } & {
   readonly workingDirectory?: string | undefined;
+  /** Where the keys come from, if neither from a file nor from the environment. */
+  readonly keySource?: KeySource | undefined;
 };
 
 /**
@@ -45,9 +48,10 @@ export type Settings = { readonly [Name in keyof Config]?: Config[Name] | undefi
  * brings the schema up to date. Every process may open it at once; each closes its own.
  * @throws {BadSetting} naming the setting; an error that says why the home or the database cannot be used
  */
-export async function openMuster({ workingDirectory = process.cwd(), ...settings }: Settings = {}): Promise<Muster> {
-  const config = readConfig({ ...process.env, ...asEnvironment(settings) });
-  const doors = await open(config, { workingDirectory, environment: process.env });
+export async function openMuster(settings: Settings = {}): Promise<Muster> {
+  const { workingDirectory = process.cwd(), keySource, ...set } = settings;
+  const config = readConfig({ ...process.env, ...asEnvironment(set) });
+  const doors = await open(config, { workingDirectory, environment: process.env, keySource });
   return { ...doors, changes: rosterChanges(doors), lookups: lookups(doors.queries) };
 }
 
@@ -67,6 +71,7 @@ const names: Readonly<Record<keyof Config, string>> = {
   home: "MUSTER_HOME",
   file: "MUSTER_FILE",
   keyFile: "MUSTER_KEY_FILE",
+  keys: "MUSTER_KEYS",
   log: "MUSTER_LOG",
   timezone: "MUSTER_TIMEZONE",
   host: "MUSTER_HOST",
@@ -85,6 +90,8 @@ export type { CommandContext, CommandHandler, Outcome } from "./app/commandHandl
 export type { ImportOptions, ImportReport } from "./app/import/importTypes.ts";
 export type { Calendar, Settled, Status, Whereabouts } from "./app/muster.ts";
 export { LogUnavailable, type Position, type Revision, StreamConflict } from "./app/ports/eventLog.ts";
+export type { HeldKeys, Keys, KeySource, KeptKeys } from "./app/ports/keySource.ts";
+export { LogInUse } from "./app/ports/logUse.ts";
 export {
   type Difference,
   type Progress,
@@ -103,6 +110,7 @@ export type {
 } from "./app/ports/rosterQueries.ts";
 export { BadFile, FileUnwritable } from "./app/preferences/failures.ts";
 export type { RollbackReport } from "./app/rollback.ts";
+export type { KeyRotation } from "./app/rotateKeys.ts";
 export type { Departure, MemberUpdate, NewMember, NewPeriod, Return, Withdrawal } from "./app/roster/memberInputs.ts";
 export type { Lookups } from "./app/roster/lookups.ts";
 export type { RosterChanges } from "./app/roster/rosterChanges.ts";

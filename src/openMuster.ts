@@ -1,11 +1,12 @@
-import { join } from "node:path";
 import { finishWaiting } from "./app/guards/finishWaiting.ts";
 import { sweepIntents } from "./app/guards/sweepIntents.ts";
 import type { Muster, Settled } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
+import type { KeySource } from "./app/ports/keySource.ts";
 import { type Progress, TablesBehind } from "./app/ports/projections.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
+import { rotateKeys } from "./app/rotateKeys.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
 import { Tokens, wire } from "./composition.ts";
 import type { Config } from "./config.ts";
@@ -13,8 +14,15 @@ import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
 import { fileUseCases } from "./openFile.ts";
 
-/** Where a program looks for what its settings leave open: the working directory and the environment's folders. */
-export type Surroundings = { readonly workingDirectory: string; readonly environment: NodeJS.ProcessEnv };
+/**
+ * Where a program looks for what its settings leave open: the working directory and the environment's folders.
+ * `keySource` is for keys that lie neither in a file nor in the environment.
+ */
+export type Surroundings = {
+  readonly workingDirectory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly keySource?: KeySource | undefined;
+};
 
 type Parts = ReturnType<typeof wire>;
 
@@ -22,16 +30,17 @@ type Parts = ReturnType<typeof wire>;
  * Opens Muster in the home that the settings or the surroundings name: the database first, the rest when it is used.
  * @throws {HomeUnusable} {EmbeddedUnavailable} {MigrationRefused} and whatever the database says when it is unreachable
  */
-export async function openMuster(config: Config, { workingDirectory, environment }: Surroundings): Promise<Muster> {
+export async function openMuster(config: Config, surroundings: Surroundings): Promise<Muster> {
+  const { workingDirectory, environment, keySource } = surroundings;
   const home = openHome(findHome({ ...environment, MUSTER_HOME: config.home }, workingDirectory));
-  const parts = wire(config, home);
+  const parts = wire(config, home, keySource);
   try {
     const { url, embedded } = await parts.getAsync(Tokens.database);
     await parts.getAsync(Tokens.pool);
     return musterOver(parts, {
       home: home.path,
       homeChosenBy: home.rule,
-      keyFile: config.keyFile ?? join(home.path, "keys.json"),
+      keyFile: parts.get(Tokens.keySource).place,
       databaseUrl: url,
       embedded,
       log: config.eventStoreUrl === undefined ? "postgres" : "eventstore",
@@ -58,6 +67,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   settle: (position) => settle(parts, position),
   run: (signal, onProblem) => run(parts, signal, onProblem),
   rebuild: (progress) => rebuild(parts, progress),
+  rotateKeys: async (actor) => rotateKeys(await parts.getAsync(Tokens.rotation), actor),
   verify: async (progress) => verify(await verificationParts(parts), progress),
   status: () => status(parts),
   file: {
@@ -138,17 +148,24 @@ async function withWaiting(parts: Parts, position: Position): Promise<Position> 
 
 async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {
   await refuseRolledBack(await parts.getAsync(Tokens.readModel));
-  const [projections, roster, guarded, codec] = await Promise.all([
+  const [projections, roster, inUse, guarded, codec] = await Promise.all([
     parts.getAsync(Tokens.projections),
     parts.getAsync(Tokens.rosterFile),
+    parts.getAsync(Tokens.keysInUse),
     parts.getAsync(Tokens.guarded),
     parts.getAsync(Tokens.codec),
   ]);
-  await Promise.all([
-    projections.run(signal),
-    roster.run(() => parts.get(Tokens.homeFile).read(), signal, onProblem),
-    guarded.log.atomic ? undefined : sweepIntents(guarded, (stored) => codec.decode(stored), signal),
-  ]);
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const work = [
+    projections.run(until),
+    roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
+    inUse.watch(until),
+    ...(guarded.log.atomic ? [] : [sweepIntents(guarded, (stored) => codec.decode(stored), until)]),
+  ];
+  // What fails ends the others, so that nothing is at work once this has ended.
+  await Promise.allSettled(work.map((each) => each.catch(() => stop.abort())));
+  await Promise.all(work);
 }
 
 async function status(parts: Parts): ReturnType<Muster["status"]> {

@@ -1,3 +1,4 @@
+import type { Actor } from "../domain/kernel/actor.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandHandler } from "./commandHandler.ts";
@@ -9,6 +10,7 @@ import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
 import type { RollbackReport } from "./rollback.ts";
+import type { KeyRotation } from "./rotateKeys.ts";
 import type { Verification } from "./verification.ts";
 
 /** The organisation's one time zone, and today's date in it. */
@@ -19,6 +21,7 @@ export type Whereabouts = {
   readonly home: string;
   /** Which rule chose the home: the setting, the nearest `.muster` upward, or the user's data folder. */
   readonly homeChosenBy: string;
+  /** Where the keys come from: the path of a file, or the name of a setting. */
   readonly keyFile: string;
   /** The address of the database, with the password of an embedded one. */
   readonly databaseUrl: string;
@@ -54,6 +57,11 @@ export type Muster = {
     progress?: Progress,
   ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly changed: number }>;
   verify(progress?: Progress): Promise<Verification>;
+  /**
+   * Gives the log new keys, while nobody else works on it; interrupted, the same again finishes it.
+   * @throws {LogInUse} where another process does, or this one has; the other machines then need the new keys
+   */
+  rotateKeys(actor: Actor): Promise<KeyRotation>;
   /** Takes a preferences file in, and keeps it in step from then on; ends a rollback. @throws {BadFile} {@link Rejection} */
   importRoster(options: ImportOptions): Promise<ImportReport>;
   /** Gives the kept file its own values back and drops the read tables; the log stays. */

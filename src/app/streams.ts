@@ -19,3 +19,6 @@ export function guardStreamName(key: GuardKey, guard: GuardStream): string {
       return guard.kind;
   }
 }
+
+/** Whether the name of a stream comes of the guard key. */
+export const isNamedByKey = (stream: string): boolean => /^(email|queue-name)-[0-9a-f]{64}$/.test(stream);

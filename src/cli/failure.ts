@@ -1,6 +1,8 @@
 import { CommanderError } from "commander";
 import { ForeignLog } from "../app/openLog.ts";
 import { LogUnavailable, StreamConflict } from "../app/ports/eventLog.ts";
+import { RotationUnfinished } from "../app/ports/keySource.ts";
+import { LogInUse } from "../app/ports/logUse.ts";
 import { TablesBehind, TablesUnavailable } from "../app/ports/projections.ts";
 import { BadFile, FileUnwritable } from "../app/preferences/failures.ts";
 import { UnreadableEvent } from "../app/streamReader.ts";
@@ -42,6 +44,8 @@ export function failureOf(error: unknown): Failure {
 const byName: Readonly<Record<string, { readonly exitCode: ExitCode; readonly code: string }>> = {
   BadSetting: { exitCode: badInput, code: "bad-setting" },
   [ForeignLog.name]: { exitCode: badInput, code: "foreign-log" },
+  [RotationUnfinished.name]: { exitCode: badInput, code: "rotation-unfinished" },
+  [LogInUse.name]: { exitCode: conflict, code: "log-in-use" },
   BadKeyFile: { exitCode: badInput, code: "bad-key-file" },
   WrongWrappingKey: { exitCode: badInput, code: "wrong-key" },
   HomeUnusable: { exitCode: badInput, code: "home-unusable" },

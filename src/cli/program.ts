@@ -4,6 +4,7 @@ import { addAssignmentCommands } from "./commands/assignments.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/file.ts";
 import { addHomeCommands } from "./commands/home.ts";
+import { addKeyCommands } from "./commands/keys.ts";
 import { addLeavingCommands } from "./commands/leaving.ts";
 import { addLogCommand } from "./commands/log.ts";
 import { addMemberCommands } from "./commands/members.ts";
@@ -49,6 +50,7 @@ export function createProgram(session: Session, help: Help): Command {
   addLogCommand(program, session);
   addTableCommands(program, session);
   addHomeCommands(program, session);
+  addKeyCommands(program, session);
   addStartCommand(program, session);
   return program;
 }

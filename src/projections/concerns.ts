@@ -48,6 +48,7 @@ export function concernsOf({ type, data }: MusterEvent): Concerns {
     case "QueueClosed":
       return { queue: data.queueId };
     case "LogOpened":
+    case "GuardKeyRotated":
     case "GuardEntered":
     case "IntentRecorded":
     case "IntentSettled":

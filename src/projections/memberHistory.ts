@@ -93,6 +93,7 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   QueueCoverageRequired: nothing,
   QueueClosed: nothing,
   LogOpened: nothing,
+  GuardKeyRotated: nothing,
   GuardEntered: nothing,
   IntentRecorded: nothing,
   IntentSettled: nothing,

@@ -37,6 +37,7 @@ export const unmoved = <Row>(row: Row | undefined): Row | undefined => row;
 /** Bookkeeping of the log shows in no table. */
 export const noBookkeeping = {
   LogOpened: unmoved,
+  GuardKeyRotated: unmoved,
   GuardEntered: unmoved,
   IntentRecorded: unmoved,
   IntentSettled: unmoved,

@@ -52,6 +52,7 @@ describe("help", () => {
     "verify",
     "doctor",
     "db url",
+    "keys rotate",
     "quickstart",
     "start",
   ])("of %s has examples and the options of all commands", async (command) => {

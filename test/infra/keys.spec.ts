@@ -1,13 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
+import type { HeldKeys } from "../../src/app/ports/keySource.ts";
+import { readConfig } from "../../src/config.ts";
 import { guardKey } from "../../src/infra/crypto/guardKey.ts";
-import { BadKeyFile, openKeyFile } from "../../src/infra/crypto/keyFile.ts";
+import { BadKeyFile, keyFile } from "../../src/infra/crypto/keyFile.ts";
+import { keyEnvironment } from "../../src/infra/crypto/keyEnvironment.ts";
+import { keyText, makeKeys } from "../../src/infra/crypto/keyText.ts";
 import { keyWrapping, WrongWrappingKey } from "../../src/infra/crypto/keyWrapping.ts";
 import { aesSealing } from "../../src/infra/crypto/sealing.ts";
 import { postgresDataKeys } from "../../src/infra/postgres/dataKeys.ts";
 import { useDatabase } from "../support/postgres.ts";
+
+const texts = (held: HeldKeys): string => keyText(held);
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
 
 const secret = (byte: number) => new Uint8Array(32).fill(byte);
 
@@ -53,32 +68,104 @@ describe("the key file", () => {
 
   it("is made once, for its owner alone, whoever asks at the same time", async () => {
     const path = join(folder, "keys.json");
-    const opened = await Promise.all(Array.from({ length: 8 }, () => openKeyFile(path)));
-    expect(new Set(opened.map(({ guardKey: key }) => Buffer.from(key).toString("hex"))).size).toBe(1);
+    const opened = await Promise.all(Array.from({ length: 8 }, () => keyFile(path).read()));
+    expect(new Set(opened.map(({ present }) => Buffer.from(present.guardKey).toString("hex"))).size).toBe(1);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(["keys.json"]);
   });
   it("gives the same keys again", async () => {
     const path = join(folder, "keys.json");
-    expect(await openKeyFile(path)).toEqual(await openKeyFile(path));
+    expect(await keyFile(path).read()).toEqual(await keyFile(path).read());
   });
   it("is refused where others can read it", async () => {
     const path = join(folder, "keys.json");
-    await openKeyFile(path);
+    await keyFile(path).read();
     await chmod(path, 0o644);
-    await expect(openKeyFile(path)).rejects.toThrow(/can be read by others.*chmod 600/);
+    await expect(keyFile(path).read()).rejects.toThrow(/can be read by others.*chmod 600/);
   });
   it.each(["", "{", "[]", '{"version":1,"wrappingKey":"AA==","guardKey":"AA=="}', '{"version":2}'])(
     "is refused when damaged, and left as it is: %s",
     async (text) => {
       const path = join(folder, "keys.json");
       await writeFile(path, text, { mode: 0o600 });
-      await expect(openKeyFile(path)).rejects.toThrow(BadKeyFile);
+      await expect(keyFile(path).read()).rejects.toThrow(BadKeyFile);
       expect(await readFile(path, "utf8")).toBe(text);
     },
   );
   it("is refused where its folder is not there", () =>
-    expect(openKeyFile(join(folder, "no", "keys.json"))).rejects.toThrow(/cannot be made/));
+    expect(keyFile(join(folder, "no", "keys.json")).read()).rejects.toThrow(/cannot be made/));
+});
+
+describe("a key file in a rotation", () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "muster-keys-"));
+    path = join(folder, "keys.json");
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("holds the next keys beside the present ones, and then those alone, for its owner", async () => {
+    const source = keyFile(path);
+    const { present } = await source.read();
+    const next = makeKeys();
+    await source.keepNext(present, next);
+    expect(texts(await keyFile(path).read())).toEqual(texts({ present, next }));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await source.replace(next)).toEqual({ path, inUse: true });
+    expect(texts(await keyFile(path).read())).toEqual(texts({ present: next }));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(["keys.json"]);
+  });
+  it("is written where a symbolic link leads", async () => {
+    const link = join(folder, "link.json");
+    await keyFile(path).read();
+    await symlink(path, link);
+    const next = makeKeys();
+    await keyFile(link).replace(next);
+    expect(texts(await keyFile(path).read())).toEqual(texts({ present: next }));
+  });
+  it("that cannot be written is left as it is", async () => {
+    await expect(keyFile(join(folder, "no", "keys.json")).replace(makeKeys())).rejects.toThrow(/there is no such file/);
+  });
+});
+
+describe("keys from the environment", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "muster-keys-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("stay as they are, and what a rotation makes is kept in a file for one user", async () => {
+    const path = join(folder, "rotated-keys.json");
+    const [given, next] = [{ present: makeKeys() }, makeKeys()];
+    const source = keyEnvironment(given, path);
+    expect(texts(await source.read())).toEqual(texts(given));
+    expect(await readdir(folder)).toEqual([]);
+    await source.keepNext(given.present, next);
+    expect(texts(await source.read())).toEqual(texts({ ...given, next }));
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await source.replace(next)).toEqual({ path, inUse: false });
+    expect(texts(await source.read())).toEqual(texts(given));
+    expect(texts(await keyEnvironment({ present: next }, path).read())).toEqual(texts({ present: next }));
+  });
+  it("may be of a rotation that has not finished", async () => {
+    const given = { present: makeKeys(), next: makeKeys() };
+    expect(texts(await keyEnvironment(given, join(folder, "rotated-keys.json")).read())).toEqual(texts(given));
+  });
+  it("are checked with the other settings, and never shown", () => {
+    const keys = keyText({ present: makeKeys() });
+    expect(readConfig({ MUSTER_KEYS: keys }).keys).toBe(keys);
+    const damaged = keys.replace("guardKey", "gaurdKey");
+    const secret = /"wrappingKey": "(.*?)"/.exec(keys)?.[1] ?? "none";
+    const error = thrownBy(() => readConfig({ MUSTER_KEYS: damaged }));
+    expect(String(error)).toMatch(/The setting MUSTER_KEYS takes the text of a key file/);
+    expect(inspect(error, { depth: null })).not.toContain(secret);
+    const twice = thrownBy(() => readConfig({ MUSTER_KEYS: keys, MUSTER_KEY_FILE: "keys.json" }));
+    expect(String(twice)).toMatch(/MUSTER_KEYS and MUSTER_KEY_FILE/);
+    expect(inspect(twice, { depth: null })).not.toContain(secret);
+  });
 });
 
 describe("data keys in Postgres", () => {

@@ -35,6 +35,7 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   QueueCoverageRequired: {},
   QueueClosed: { name: nothing },
   LogOpened: {},
+  GuardKeyRotated: {},
   GuardEntered: {},
   IntentRecorded: {},
   IntentSettled: {},

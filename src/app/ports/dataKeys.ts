@@ -12,3 +12,11 @@ export type DataKeys = {
   /** The keys by id; `destroyed` where erased, absent where this store never had it. */
   load(keyIds: readonly string[]): Promise<ReadonlyMap<string, DataKey | "destroyed">>;
 };
+
+/** The data keys as they lie at rest, under the wrapping key. */
+export type WrappedKeys = {
+  /** Opens every one. @throws where one does not open under the key */
+  check(wrappingKey: Uint8Array): Promise<void>;
+  /** Wraps every one anew, in one step, but for those that lie under `next` already. Answers how many. */
+  rewrap(present: Uint8Array, next: Uint8Array): Promise<number>;
+};

@@ -1,6 +1,6 @@
 /**
  * The one key of a log that hides what guard streams are named after (emails, names of queues).
- * `fingerprint` names the key without giving it away; the log's first event holds it.
+ * `fingerprint` names the key without giving it away; the stream `log` holds it.
  */
 export type GuardKey = {
   readonly fingerprint: string;

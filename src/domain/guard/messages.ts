@@ -25,8 +25,10 @@ export type IntendedWrite = {
 
 /** Bookkeeping of the log. No read table shows it; projections receive and ignore it. */
 export type GuardEvent =
-  /** The first event of every log. `keyFingerprint` names the one guard key that belongs to it. */
+  /** The first event of every log. `keyFingerprint` names the guard key that belonged to it then. */
   | Named<"LogOpened", { logId: string; timezone: string; keyFingerprint: string }>
+  /** From here on another guard key belongs to the log; what stands under its names was entered before. */
+  | Named<"GuardKeyRotated", { keyFingerprint: string }>
   | Named<"GuardEntered", { facts: readonly GuardFact[] }>
   /** A write-ahead intent over several streams, decided by whether `writes[0]` can be appended. */
   | Named<"IntentRecorded", { intentId: string; writes: readonly IntendedWrite[] }>

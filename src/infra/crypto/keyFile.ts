@@ -1,33 +1,30 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { link, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { z } from "zod";
-
-/** The keys that no database holds. Every machine of one log has the same; without them names and emails are lost. */
-export type Keys = {
-  /** Wraps the data keys: 32 bytes. */
-  readonly wrappingKey: Uint8Array;
-  /** Hides what guard streams are named after: 32 bytes. */
-  readonly guardKey: Uint8Array;
-};
+import { FileUnwritable } from "../../app/preferences/failures.ts";
+import type { HeldKeys, KeySource } from "../../app/ports/keySource.ts";
+import { readWhole } from "../files/readWhole.ts";
+import { replaceWhole, syncFolder } from "../files/replaceWhole.ts";
+import { keyText, keyTextShape, makeKeys, parseKeyText } from "./keyText.ts";
 
 /** The key file cannot be used; the sentence says which, why, and what to do. */
 export class BadKeyFile extends Error {
   override readonly name = "BadKeyFile";
 }
 
-const key = z
-  .string()
-  .regex(/^[A-Za-z0-9+/]{43}=$/)
-  .transform((text) => new Uint8Array(Buffer.from(text, "base64")));
-const shape = z.strictObject({ version: z.literal(1), wrappingKey: key, guardKey: key });
+/** The keys in a file that its user alone can read. It is made where there is none: of several who do so, the first stays. */
+export const keyFile = (path: string): KeySource => ({
+  place: path,
+  read: async () => (await readKeyFile(path)) ?? (await make(path)),
+  keepNext: (present, next) => replaceKeyFile(path, { present, next }),
+  async replace(next) {
+    await replaceKeyFile(path, { present: next });
+    return { path, inUse: true };
+  },
+});
 
-/** Reads the keys, making them where there is no file yet. Several processes may do so at once: the first file stays. */
-export async function openKeyFile(path: string): Promise<Keys> {
-  return (await read(path)) ?? (await make(path));
-}
-
-async function read(path: string): Promise<Keys | undefined> {
+/** @throws {BadKeyFile} where it is no key file, or others can read it; undefined where there is none */
+export async function readKeyFile(path: string): Promise<HeldKeys | undefined> {
   let text: string;
   try {
     const { mode } = await stat(path);
@@ -39,30 +36,36 @@ async function read(path: string): Promise<Keys | undefined> {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new BadKeyFile(`The key file ${path} cannot be read: ${(cause as Error).message}.`, { cause });
   }
-  const parsed = shape.safeParse(parseJson(text));
-  if (!parsed.success)
+  const held = parseKeyText(text);
+  if (!held)
     throw new BadKeyFile(
-      `The key file ${path} is damaged: it takes {"version": 1, "wrappingKey", "guardKey"}, each key 32 bytes in base64. Restore it from its backup; a new one would not open this log.`,
+      `The key file ${path} is damaged: it takes ${keyTextShape}. Restore it from its backup; a new one would not open this log.`,
     );
-  return parsed.data;
+  return held;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Writes other keys over those of a file, whole or not at all, with its mode and owner. @throws {FileUnwritable} */
+export async function replaceKeyFile(path: string, held: HeldKeys): Promise<void> {
+  if (!(await replaceWhole(await readWhole(path), keyText(held))))
+    throw new FileUnwritable(path, "somebody else has changed it meanwhile; what they wrote is whole.");
 }
 
-async function make(path: string): Promise<Keys> {
-  const fresh = { version: 1, wrappingKey: newKey(), guardKey: newKey() };
+/** Makes a key file that must not be there yet. @throws what the system says */
+export async function makeKeyFile(path: string, held: HeldKeys): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
-    await writeDurably(draft, `${JSON.stringify(fresh, null, 2)}\n`);
+    await writeDurably(draft, keyText(held));
     // A link fails where the file is there already, and never shows half a file.
     await link(draft, path);
     await syncFolder(dirname(path));
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function make(path: string): Promise<HeldKeys> {
+  try {
+    await makeKeyFile(path, { present: makeKeys() });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code !== "EEXIST")
@@ -70,15 +73,11 @@ async function make(path: string): Promise<Keys> {
         `The key file ${path} cannot be made: ${code === "ENOENT" ? "there is no such folder" : message}.`,
         { cause },
       );
-  } finally {
-    await rm(draft, { force: true });
   }
-  const keys = await read(path);
-  if (!keys) throw new BadKeyFile(`The key file ${path} vanished as it was made.`);
-  return keys;
+  const held = await readKeyFile(path);
+  if (!held) throw new BadKeyFile(`The key file ${path} vanished as it was made.`);
+  return held;
 }
-
-const newKey = (): string => randomBytes(32).toString("base64");
 
 async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, "wx", 0o600);
@@ -87,14 +86,5 @@ async function writeDurably(path: string, text: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -7,7 +7,7 @@ export type KeyWrapping = {
   unwrap(keyId: string, wrapped: Uint8Array): Uint8Array;
 };
 
-/** A data key does not open: the key file is not the one that wrapped it, or the row was changed. */
+/** A data key does not open: another key wrapped it, or the row was changed. */
 export class WrongWrappingKey extends Error {
   override readonly name = "WrongWrappingKey";
 }
@@ -29,7 +29,7 @@ export const keyWrapping = (secret: Uint8Array): KeyWrapping => ({
       return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
     } catch (cause) {
       throw new WrongWrappingKey(
-        `The data key ${keyId} does not open: the key file is not the one that this database's keys were wrapped with. Use the file that belongs to it.`,
+        `The data key ${keyId} does not open: the keys in use are not those that this database's data keys were wrapped with. Use the key file that belongs to it, after a rotation the new one.`,
         { cause },
       );
     }
