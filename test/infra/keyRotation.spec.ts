@@ -185,7 +185,7 @@ describe("a rotation of the keys", () => {
     await expect(use.alone(() => Promise.resolve())).rejects.toThrow(/muster \S+:\d+.*on every machine/);
     await there.commands.handle([claim("eve", "eve@example.org")], by());
     await there.close();
-    await use.alone(() => Promise.resolve());
+    await postgresLogUse(database.pool).alone(() => Promise.resolve());
   });
 
   it("is refused in a process that has begun to work itself", async () => {
@@ -209,8 +209,9 @@ describe("a rotation of the keys", () => {
     const waits = postgresLogUse(database.pool, { useWaitsMs: 20 });
     await expect(waits.share()).rejects.toThrow(/are being rotated by muster \S+:\d+: nothing was changed; try again/);
     await end();
-    await waits.share();
-    await waits.close();
+    const use = postgresLogUse(database.pool);
+    await use.share();
+    await use.close();
   });
 
   it("leaves one owner of an address that many processes claim while it comes again and again", async () => {

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import type { Muster } from "../../app/muster.ts";
 import type { KeyRotation } from "../../app/rotateKeys.ts";
 import { examples } from "../options.ts";
 import { plain } from "../printable.ts";
-import type { Session } from "../session.ts";
+import type { Problem, Session } from "../session.ts";
 
 /** The keys that no database holds. */
 export function addKeyCommands(program: Command, session: Session): void {
@@ -14,12 +15,27 @@ export function addKeyCommands(program: Command, session: Session): void {
       session.answering(async () => {
         const muster = await session.muster();
         const report = await muster.rotateKeys(session.context().actor);
-        // With the old keys in its environment this process is shut out, as every other one is.
-        const problem = report.keys.inUse ? (await muster.settle(report.position)).fileProblem : undefined;
-        return { json: report, text: rotationText(report), problem };
+        return { json: report, text: rotationText(report), problem: await unsettled(muster, report) };
       }),
     );
   examples(rotate, "keys rotate", "keys rotate --json");
+}
+
+/** The keys are rotated: that tables or file lag is no more than a warning. */
+async function unsettled(muster: Muster, { keys, position }: KeyRotation): Promise<Problem | undefined> {
+  // With the old keys in its environment this process is shut out, as every other one is.
+  if (!keys.inUse || (await muster.status()).rolledBack) return undefined;
+  const behind = (why: string): Problem => ({
+    code: "behind",
+    message: `The keys are rotated, but tables or file could not follow: ${why}`,
+  });
+  try {
+    const { fileProblem } = await muster.settle(position);
+    return fileProblem === undefined ? undefined : behind(fileProblem);
+  } catch (error) {
+    const { failureOf } = await import("../failure.ts");
+    return behind(failureOf(error).message);
+  }
 }
 
 function rotationText({ keyFingerprint, claims, dataKeys, resumed, keys }: KeyRotation): string {

@@ -44,19 +44,18 @@ class PostgresLogUse implements LogUse {
     try {
       return await work(() => lost.throwIfAborted());
     } finally {
-      client.release(true);
+      await giveUp(client);
     }
   }
 
-  close(): Promise<void> {
-    this.#shared?.client.release(true);
+  async close(): Promise<void> {
+    const shared = this.#shared;
     this.#shared = undefined;
-    return Promise.resolve();
+    if (shared) await giveUp(shared.client);
   }
 
   async #share(): Promise<AbortSignal> {
-    this.#shared?.client.release(true);
-    this.#shared = undefined;
+    await this.close();
     this.#shared = await this.#lock("pg_advisory_lock_shared", this.#options.useWaitsMs, (names) => {
       const by = names.length > 0 ? ` by ${names.join(", ")}` : "";
       return `The keys of this log are being rotated${by}: nothing was changed; try again when that is done.`;
@@ -82,6 +81,12 @@ class PostgresLogUse implements LogUse {
       throw busy ? new LogInUse(complaint(names), { cause: error }) : error;
     }
   }
+}
+
+/** Frees the lock at once, and the connection, whatever state it is in. */
+async function giveUp(client: PoolClient): Promise<void> {
+  await client.query("select pg_advisory_unlock_all()").catch(() => undefined);
+  client.release(true);
 }
 
 function lostBy(client: PoolClient): AbortSignal {
