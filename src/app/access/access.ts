@@ -1,3 +1,4 @@
+import { AuthenticationUnavailable } from "./failures.ts";
 import type { Principal, Role } from "./principal.ts";
 
 /**
@@ -23,12 +24,12 @@ export const actionKinds = [
 ] as const;
 export type ActionKind = (typeof actionKinds)[number];
 
-/** The caller is known, and may not do this. */
+/** The caller is known, and may not do this; `action` is null where they may do nothing at all. */
 export class AccessDenied extends Error {
   override readonly name = "AccessDenied";
-  readonly action: Action;
+  readonly action: Action | null;
 
-  constructor(action: Action, sentence: string) {
+  constructor(action: Action | null, sentence: string) {
     super(sentence);
     this.action = action;
   }
@@ -77,8 +78,13 @@ const does: Readonly<Record<ActionKind, string>> = {
   administer: "administer Muster",
 };
 
-/** Whether the principal may do it, by any of their roles. */
-export const mayDo = ({ roles, team }: Principal, action: Action): boolean =>
+const reads: ReadonlySet<ActionKind> = new Set(["read-roster", "read-personal", "read-history", "export"]);
+
+/** Whether the principal may do it now, by any of their roles. */
+export const mayDo = (principal: Principal, action: Action): boolean =>
+  (principal.remembered !== true || reads.has(action.kind)) && isGranted(principal, action);
+
+const isGranted = ({ roles, team }: Principal, action: Action): boolean =>
   roles.some((role) => {
     const reach = granted[role][action.kind];
     return reach === "anything" || (reach === "own-team" && team !== null && action.team === team);
@@ -91,9 +97,14 @@ export function confinedTo(principal: Principal, kind: ActionKind): string | und
   return refuse({ kind, team: null });
 }
 
-/** @throws {AccessDenied} whose sentence says which roles would do */
+/**
+ * @throws {AccessDenied} whose sentence says which roles would do
+ * @throws {AuthenticationUnavailable} where it takes a token that is verified now
+ */
 export function authorise(principal: Principal, action: Action): void {
-  if (!mayDo(principal, action)) refuse(action);
+  if (!isGranted(principal, action)) refuse(action);
+  if (!mayDo(principal, action))
+    throw new AuthenticationUnavailable("Your token cannot be verified now, and changes need that: try again.");
 }
 
 function refuse(action: Action): never {

@@ -14,12 +14,14 @@ export type Role = (typeof roles)[number];
  * Who is asking, as a verified token says it, or this machine for its own user.
  * @property team the caller's own team: "my team", and all that a lead may see
  * @property memberId the caller's own record, where there is one
+ * @property remembered true where the token was verified in the last minutes and cannot be now: good for reads alone
  */
 export type Principal = {
   readonly actor: Actor;
   readonly roles: readonly Role[];
   readonly team: string | null;
   readonly memberId: string | null;
+  readonly remembered?: boolean;
 };
 
 /** The user of this machine's home: its command line, its library and its assistant may do everything. */

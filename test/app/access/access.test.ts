@@ -7,6 +7,7 @@ import {
   confinedTo,
   mayDo,
 } from "../../../src/app/access/access.ts";
+import { AuthenticationUnavailable } from "../../../src/app/access/failures.ts";
 import { type Principal, type Role, roles } from "../../../src/app/access/principal.ts";
 
 const who = (...held: readonly Role[]): Principal => ({
@@ -58,6 +59,17 @@ describe("who may do what", () => {
     expect(() => authorise(who("reader"), { kind: "read-history", team: "engineering" })).toThrow(
       "You may not see the history: that takes the role hr-admin or lead (of their own team) or auditor.",
     ));
+
+  it("lets who was verified a while ago read on, and change nothing meanwhile", () => {
+    for (const kind of actionKinds) {
+      const doing = () => authorise({ ...who("hr-admin"), remembered: true }, { kind, team: null });
+      if (/^read-|^export$/.test(kind)) expect(doing).not.toThrow();
+      else expect(doing).toThrow(AuthenticationUnavailable);
+    }
+    const reader = { ...who("reader"), remembered: true };
+    expect(() => authorise(reader, { kind: "read-history", team: null })).toThrow(AccessDenied);
+    expect(() => authorise(reader, { kind: "import", team: null })).toThrow(AccessDenied);
+  });
 
   it("confines a lead to their team, and nobody who reaches everything", () => {
     const confined = (role: Role, kind: ActionKind) => confinedTo(who(role), kind);
