@@ -5,6 +5,7 @@ import type { Position } from "./app/ports/eventLog.ts";
 import type { Progress } from "./app/ports/projections.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
+import { noTickets } from "./app/tickets/noTickets.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
 import { Tokens, wire } from "./composition.ts";
 import type { Config } from "./config.ts";
@@ -49,6 +50,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     plan: async (commands, context) => (await changing(parts)).plan(commands, context),
   },
   queries: reading(parts),
+  tickets: noTickets,
   async calendar() {
     const { timezone } = await parts.getAsync(Tokens.identity);
     return { timezone, today: () => systemClock.today(timezone) };

@@ -8,6 +8,7 @@ import type { Position } from "./ports/eventLog.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
+import type { TicketQueries } from "./ports/tickets.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { Verification } from "./verification.ts";
 
@@ -36,6 +37,8 @@ export type Settled = { readonly position: Position; readonly fileProblem: strin
 export type Muster = {
   readonly commands: CommandHandler;
   readonly queries: RosterQueries;
+  /** The service desk's tickets, joined with the tables. */
+  readonly tickets: TicketQueries;
   /** Of the log: opens it, and founds it where it is empty. */
   calendar(): Promise<Calendar>;
   readonly clock: Clock;
