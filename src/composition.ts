@@ -8,14 +8,18 @@ import { commit, settlePending } from "./app/guards/commit.ts";
 import type { Guarded } from "./app/guards/settle.ts";
 import { deriveId } from "./app/ids.ts";
 import { type LogIdentity, openLog } from "./app/openLog.ts";
+import type { Answers } from "./app/ports/answers.ts";
+import type { DataKeys } from "./app/ports/dataKeys.ts";
 import type { EventLog } from "./app/ports/eventLog.ts";
 import type { GuardKey } from "./app/ports/guardKey.ts";
 import type { PreferencesFiles } from "./app/ports/preferencesFiles.ts";
 import type { Projections } from "./app/ports/projections.ts";
 import type { ReadModel } from "./app/ports/readModel.ts";
 import type { RosterFile } from "./app/ports/rosterFile.ts";
+import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "./app/ports/rosterSnapshot.ts";
+import { sealedAnswers } from "./app/sealedAnswers.ts";
 import { type ReadStreamFrom, streamReader } from "./app/streamReader.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
@@ -29,6 +33,7 @@ import { preferencesFiles } from "./infra/files/preferencesFiles.ts";
 import { rosterFile } from "./infra/files/rosterFile.ts";
 import type { Home } from "./infra/home.ts";
 import { type HomeFile, homeFile } from "./infra/homeFile.ts";
+import { postgresAnswers } from "./infra/postgres/answers.ts";
 import { postgresDataKeys } from "./infra/postgres/dataKeys.ts";
 import { postgresEventLog } from "./infra/postgres/eventLog.ts";
 import { postgresFileLocks } from "./infra/postgres/fileLocks.ts";
@@ -36,6 +41,8 @@ import { postgresMigrations } from "./infra/postgres/migrations.ts";
 import { openPool } from "./infra/postgres/pool.ts";
 import { postgresProjections } from "./infra/postgres/projector/projections.ts";
 import { postgresReadModel, prepareSchema } from "./infra/postgres/readModel.ts";
+import { postgresRosterPages } from "./infra/postgres/rosterPages.ts";
+import { type TableReads, tableReads } from "./infra/postgres/rosterPool.ts";
 import { postgresRosterQueries } from "./infra/postgres/rosterQueries.ts";
 import { postgresRosterSnapshots } from "./infra/postgres/rosterSnapshot.ts";
 
@@ -54,6 +61,7 @@ export const Tokens = {
   readModel: token<ReadModel>("read-model"),
   keys: token<Keys>("keys"),
   guardKey: token<GuardKey>("guard-key"),
+  dataKeys: token<DataKeys>("data-keys"),
   codec: token<EventCodec>("codec"),
   log: token<EventLog>("log"),
   guarded: token<Guarded>("guarded"),
@@ -62,6 +70,8 @@ export const Tokens = {
   commands: token<CommandHandler>("commands"),
   projections: token<Projections>("projections"),
   queries: token<RosterQueries>("queries"),
+  pages: token<RosterPages>("pages"),
+  answers: token<Answers>("answers"),
   homeFile: token<HomeFile>("home-file"),
   files: token<PreferencesFiles>("files"),
   snapshots: token<RosterSnapshots>("snapshots"),
@@ -85,8 +95,9 @@ export function wire(config: Config, home: Home): Container {
 }
 
 function wirePostgres(container: Container): void {
-  const { config, home, resources, database, pool, readModel, queries } = Tokens;
+  const { config, home, resources, database, pool, readModel, queries, pages } = Tokens;
   const rawPool = token<Pool>("raw-pool");
+  const reads = token<TableReads>("reads");
   container.bind(database).toResolvedValue(
     async ({ databaseUrl }, { path }, opened) => {
       if (databaseUrl !== undefined) return { url: databaseUrl, embedded: false };
@@ -108,25 +119,23 @@ function wirePostgres(container: Container): void {
     [rawPool, readModel],
   );
   container
-    .bind(queries)
-    .toResolvedValue(
-      (open, opened) => opened.adopt(postgresRosterQueries(open), (reads) => reads.close()),
-      [pool, resources],
-    );
+    .bind(reads)
+    .toResolvedValue((open, opened) => opened.adopt(tableReads(open), (each) => each.close()), [pool, resources]);
+  container.bind(queries).toResolvedValue(postgresRosterQueries, [pool, reads]);
+  container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
 }
 
 function wireLog(container: Container): void {
-  const { config, home, resources, pool, keys, guardKey: guard, codec, log, guarded, read, identity } = Tokens;
+  const { config, home, resources, pool, keys, guardKey: guard, dataKeys, codec, log } = Tokens;
+  const { guarded, read, identity } = Tokens;
   container
     .bind(keys)
     .toResolvedValue(({ keyFile }, { path }) => openKeyFile(keyFile ?? join(path, "keys.json")), [config, home]);
   container.bind(guard).toResolvedValue((known) => guardKey(known.guardKey), [keys]);
   container
-    .bind(codec)
-    .toResolvedValue(
-      (known, open) => eventCodec(aesSealing, postgresDataKeys(open, keyWrapping(known.wrappingKey))),
-      [keys, pool],
-    );
+    .bind(dataKeys)
+    .toResolvedValue((known, open) => postgresDataKeys(open, keyWrapping(known.wrappingKey)), [keys, pool]);
+  container.bind(codec).toResolvedValue((known) => eventCodec(aesSealing, known), [dataKeys]);
   container
     .bind(log)
     .toResolvedValue(
@@ -179,6 +188,10 @@ const encodeGuard =
 
 function wireUseCases(container: Container): void {
   const { log, codec, read, guardKey: guard, guarded, identity, commands, pool, projections, resources } = Tokens;
+  const { answers, dataKeys } = Tokens;
+  container
+    .bind(answers)
+    .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [pool, dataKeys]);
   container.bind(commands).toResolvedValue(
     (open, known, reader, key, intents, { timezone }) =>
       commandHandler({

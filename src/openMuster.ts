@@ -3,6 +3,7 @@ import { sweepIntents } from "./app/guards/sweepIntents.ts";
 import { type Muster, type Settled, TablesBehind } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 import type { Progress } from "./app/ports/projections.ts";
+import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { noTickets } from "./app/tickets/noTickets.ts";
@@ -51,12 +52,19 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   },
   queries: reading(parts),
   tickets: noTickets,
+  pages: paging(parts),
+  answers: {
+    begin: async (keyId, request) => (await parts.getAsync(Tokens.answers)).begin(keyId, request),
+    finish: async (keyId, answer) => (await parts.getAsync(Tokens.answers)).finish(keyId, answer),
+    release: async (keyId) => (await parts.getAsync(Tokens.answers)).release(keyId),
+  },
   async calendar() {
     const { timezone } = await parts.getAsync(Tokens.identity);
     return { timezone, today: () => systemClock.today(timezone) };
   },
   events: (after) => events(parts, after),
   settle: (position) => settle(parts, position),
+  waitFor: async (position, timeoutMs) => (await parts.getAsync(Tokens.projections)).waitFor(position, timeoutMs),
   run: (signal, onProblem) => run(parts, signal, onProblem),
   rebuild: (progress) => rebuild(parts, progress),
   verify: async (progress) => verify(await verificationParts(parts), progress),
@@ -108,6 +116,23 @@ function reading(parts: Parts): RosterQueries {
     findQueues: (reference) => read((queries) => queries.findQueues(reference)),
     coverage: () => read((queries) => queries.coverage()),
     history: (memberId) => read((queries) => queries.history(memberId)),
+  };
+}
+
+function paging(parts: Parts): RosterPages {
+  const read = async <T>(ask: (pages: RosterPages) => Promise<T>): Promise<T> =>
+    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await parts.getAsync(Tokens.pages)));
+  return {
+    members: (...asked) => read((pages) => pages.members(...asked)),
+    history: (...asked) => read((pages) => pages.history(...asked)),
+    teams: (...asked) => read((pages) => pages.teams(...asked)),
+    queues: (...asked) => read((pages) => pages.queues(...asked)),
+    queueMembers: (...asked) => read((pages) => pages.queueMembers(...asked)),
+    coverage: (...asked) => read((pages) => pages.coverage(...asked)),
+    reports: (...asked) => read((pages) => pages.reports(...asked)),
+    reportsOf: (...asked) => read((pages) => pages.reportsOf(...asked)),
+    memberIds: (team) => read((pages) => pages.memberIds(team)),
+    positionBefore: (instant) => read((pages) => pages.positionBefore(instant)),
   };
 }
 

@@ -3,10 +3,12 @@ import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
+import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Position } from "./ports/eventLog.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
+import type { RosterPages } from "./ports/rosterPages.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
 import type { RollbackReport } from "./rollback.ts";
@@ -39,6 +41,9 @@ export type Muster = {
   readonly queries: RosterQueries;
   /** The service desk's tickets, joined with the tables. */
   readonly tickets: TicketQueries;
+  readonly pages: RosterPages;
+  /** What repeatable requests were answered with. */
+  readonly answers: Answers;
   /** Of the log: opens it, and founds it where it is empty. */
   calendar(): Promise<Calendar>;
   readonly clock: Clock;
@@ -50,6 +55,8 @@ export type Muster = {
    * @throws {TablesBehind} where the tables did not come so far in time; what was recorded stays recorded
    */
   settle(position: Position): Promise<Settled>;
+  /** Waits until the tables hold the position; answers where they stand, which is less when the time is up. */
+  waitFor(position: Position, timeoutMs: number): Promise<Position>;
   /** Follows the log until the signal: the tables, the file, and intents that a dead writer left. */
   run(signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void>;
   /** Computes the tables anew from the log, and the file after them; ends a rollback. */

@@ -8,6 +8,7 @@ import { type Call, type Caller, callFunction } from "./functions/callFunction.t
 import { teamFunctions } from "./functions/teamFunctions.ts";
 import type { Muster } from "./muster.ts";
 import type { RosterChanges } from "./roster/rosterChanges.ts";
+import { type MemberReads, memberReads } from "./served/memberReads.ts";
 
 type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -43,6 +44,8 @@ export function functionsFor(caller: Caller): TeamFunctions {
 export type ServedMuster = {
   readonly principal: Principal;
   readonly queries: GuardedQueries;
+  /** Lists, a page at a time. */
+  readonly pages: MemberReads;
   readonly changes: RosterChanges;
   readonly commands: CommandHandler;
   readonly functions: TeamFunctions;
@@ -56,6 +59,7 @@ export const musterFor = (
 ): ServedMuster => ({
   principal,
   queries: guardedQueries(principal, muster.queries),
+  pages: memberReads(muster, principal),
   changes: guardedChanges(principal, muster),
   commands: guardedCommands(principal, muster),
   functions: functionsFor({ principal, muster: () => Promise.resolve(muster), ...options }),

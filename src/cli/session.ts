@@ -11,9 +11,14 @@ import { inColour, type Terminal } from "./terminal.ts";
 export type Opening = {
   open(config: Config, surroundings: Surroundings): Promise<Muster>;
   findHome(surroundings: Surroundings): { readonly path: string; readonly rule: string };
+  /** Serves Muster over HTTP, until it is closed; told of what is its own fault. */
+  serve(muster: Muster, config: Config, onProblem: (problem: unknown) => void): Promise<Serving>;
   /** The team as the kept file has it, for when the database cannot be reached; absent where no file is kept. */
   fallback(config: Config, surroundings: Surroundings): Promise<FallbackRoster | undefined>;
 };
+
+/** A server that listens, and the token that gives everything to whoever has it. */
+export type Serving = { readonly address: string; readonly token: string; close(): Promise<void> };
 
 export type Surroundings = {
   readonly workingDirectory: string;
@@ -64,6 +69,10 @@ export class Session {
 
   async fallback(): Promise<FallbackRoster | undefined> {
     return this.#opening.fallback(await this.#config(), this.#surroundings());
+  }
+
+  async serving(onProblem: (problem: unknown) => void): Promise<Serving> {
+    return this.#opening.serve(await this.muster(), await this.#config(), onProblem);
   }
 
   /** The home that this call uses, opened or not. */

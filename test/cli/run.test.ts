@@ -5,7 +5,12 @@ import { ReaderGone } from "../../src/cli/terminal.ts";
 import { testTerminal } from "../support/cli.ts";
 
 const refuse = () => Promise.reject(new Error("Nothing here needs a Muster."));
-const unopened: Opening = { open: refuse, fallback: refuse, findHome: () => ({ path: "/nowhere", rule: "test" }) };
+const unopened: Opening = {
+  open: refuse,
+  serve: refuse,
+  fallback: refuse,
+  findHome: () => ({ path: "/nowhere", rule: "test" }),
+};
 
 async function call(...argv: readonly string[]) {
   const { terminal, said } = testTerminal({});

@@ -8,6 +8,7 @@ import type { Opening } from "../../src/cli/session.ts";
 import { ReaderGone, type Terminal } from "../../src/cli/terminal.ts";
 import { fallback } from "../../src/fallback.ts";
 import { findHome } from "../../src/infra/home.ts";
+import { serve } from "../../src/serve.ts";
 import { openMuster } from "../../src/openMuster.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -52,6 +53,7 @@ export function testTerminal(env: Settings, options: TestTerminal = {}) {
 
 const opening: Opening = {
   open: openMuster,
+  serve,
   fallback,
   findHome: ({ environment, workingDirectory }) => findHome(environment, workingDirectory),
 };

@@ -16,6 +16,10 @@ export function addStartCommand(program: Command, session: Session): void {
 async function starting(session: Session): Promise<void> {
   const stop = session.terminal.stopSignal();
   const muster = await session.muster();
+  const warn = unheard((text) => session.terminal.err(text));
+  const { failureOf } = await import("../failure.ts");
+  const onProblem = (problem: unknown) => void warn(plain`${failureOf(problem).message}\n`);
+  const server = await session.serving(onProblem);
   const { home, homeChosenBy, databaseUrl, embedded, log } = muster.whereabouts;
   const { worker, log: position } = await muster.status();
   const file = await muster.file.path();
@@ -26,14 +30,25 @@ async function starting(session: Session): Promise<void> {
       plain`Database: ${databaseUrl}${embedded ? " (Muster's own)" : ""}`,
       file === undefined ? "No file is kept: muster import <file> takes one in." : plain`File: ${file}`,
       worker === null ? "This process projects." : plain`${worker} projects; this process stands by.`,
+      plain`Serves: ${server.address} (described at ${server.address}/docs), token ${server.token}`,
       "Stop it with Ctrl-C.\n",
     ].join("\n"),
   );
-  const warn = unheard((text) => session.terminal.err(text));
-  const { failureOf } = await import("../failure.ts");
-  await muster.run(stop, (problem) => void warn(plain`${failureOf(problem).message}\n`));
+  // Requests under way may wait for the tables, so that the server ends first.
+  const served = new AbortController();
+  const ended = aborted(stop)
+    .then(() => server.close())
+    .finally(() => served.abort());
+  await muster.run(served.signal, onProblem).finally(() => server.close());
+  await ended;
   await say("Muster has stopped.\n");
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 
 /** Goes on where nobody listens any more. */
 const unheard =

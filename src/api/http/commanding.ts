@@ -1,0 +1,84 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { AccessDenied } from "../../app/access/access.ts";
+import { AuthenticationUnavailable } from "../../app/access/failures.ts";
+import type { CommandContext, Outcome } from "../../app/commandHandler.ts";
+import { newCommandId } from "../../app/ids.ts";
+import type { Muster } from "../../app/muster.ts";
+import { type Answered, KeyInUse, onceOnly } from "../../app/onceOnly.ts";
+import { musterFor } from "../../app/serving.ts";
+import type { RosterChanges } from "../../app/roster/rosterChanges.ts";
+import { ProblemError, type Refused } from "../problems/problem.ts";
+import { problemOf } from "../problems/problemOf.ts";
+import type { CommandAnswer } from "../schemas/commands.ts";
+import { sendProblem } from "./answering.ts";
+import { callerOf } from "./caller.ts";
+import { etagOf, expectedRevision } from "./conditions.ts";
+import { idempotencyKey } from "./idempotencyKey.ts";
+
+type Change = (changes: RosterChanges, context: CommandContext) => Promise<Outcome>;
+
+/** What a command comes to: its answer, or why not. The first answer to a key is the answer to each repetition. */
+type Reply = { readonly status: number; readonly answer: CommandAnswer } | { readonly refused: Refused };
+
+/** Runs a change for the caller, once for each key, and answers with what came of it. */
+export async function command(request: FastifyRequest, reply: FastifyReply, muster: Muster, change: Change) {
+  const caller = callerOf(request);
+  const expected = expectedRevision(request);
+  const { reason } = request.body as { readonly reason?: string };
+  const run = async (commandId: string): Promise<Answered<Reply>> => {
+    const context: CommandContext = {
+      ...{ commandId, actor: caller.actor, correlationId: request.id },
+      ...(reason !== undefined && { reason }),
+      ...(expected !== undefined && { expectedRevision: expected }),
+    };
+    return settled(request, () => change(musterFor(muster, caller).changes, context));
+  };
+  const key = idempotencyKey(request);
+  return send(reply, key === undefined ? (await run(newCommandId())).answer : await once(key));
+
+  async function once(given: string): Promise<Reply> {
+    const asked = { method: request.method, url: request.url, body: request.body };
+    try {
+      return await onceOnly(muster.answers, { actor: caller.actor, key: given, asked }, run);
+    } catch (error) {
+      if (!(error instanceof KeyInUse)) throw error;
+      if (error.by === "other-request") throw new ProblemError("key-reused", error.message);
+      throw new ProblemError("still-running", error.message, { headers: { "retry-after": "1" } });
+    }
+  }
+}
+
+/** A refusal by a rule is an answer and stays it; what may be otherwise next time is none, and goes on. */
+async function settled(request: FastifyRequest, change: () => Promise<Outcome>): Promise<Answered<Reply>> {
+  try {
+    const outcome = await change();
+    const created = outcome.events.some(({ type }) => creating.has(type));
+    return { answer: { status: created ? 201 : 200, answer: told(outcome) }, keep: true };
+  } catch (error) {
+    const refused = problemOf(error, request.body);
+    if (passing(error, refused)) throw error;
+    return { answer: { refused }, keep: true };
+  }
+}
+
+const passing = (error: unknown, { problem }: Refused): boolean =>
+  problem.status >= 500 ||
+  problem.code === "stream-conflict" ||
+  error instanceof AccessDenied ||
+  error instanceof AuthenticationUnavailable;
+
+const creating: ReadonlySet<string> = new Set(["MemberRegistered", "QueueOpened", "QueueAssigned"]);
+
+const told = ({ id, revision, position, events }: Outcome): CommandAnswer => ({
+  ...{ id, revision: String(revision), position: String(position) },
+  events: events.map(({ eventId, type, effectiveOn }) => ({ eventId, type, effectiveOn })),
+});
+
+function send(reply: FastifyReply, done: Reply): FastifyReply {
+  if ("refused" in done) return sendProblem(reply, done.refused);
+  const { status, answer } = done;
+  return reply
+    .code(status)
+    .headers({ etag: etagOf(answer.revision), "muster-position": answer.position, "cache-control": "no-store" })
+    .send(answer);
+}
