@@ -34,7 +34,7 @@ const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: strin
 export function functionsFor(caller: Caller): TeamFunctions {
   const methods = teamFunctions.map((each: Defined) => [
     camel(each.name),
-    (input: unknown, call?: Call) => callFunction(each as Parameters<typeof callFunction>[0], caller, input, call),
+    (input: unknown, call?: Call) => callFunction<z.ZodObject, z.ZodObject>(each, caller, input, call),
   ]);
   // Names and shapes are those of the functions, one by one.
   return Object.fromEntries(methods) as TeamFunctions;

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addAssignmentCommands } from "./commands/assignments.ts";
 import { addExportCommand } from "./commands/export.ts";
@@ -6,12 +5,14 @@ import { addFileCommands } from "./commands/file.ts";
 import { addHomeCommands } from "./commands/home.ts";
 import { addLeavingCommands } from "./commands/leaving.ts";
 import { addLogCommand } from "./commands/log.ts";
+import { addMcpCommand } from "./commands/mcp.ts";
 import { addMemberCommands } from "./commands/members.ts";
 import { addQueueCommands } from "./commands/queues.ts";
 import { addQuickstartCommand } from "./commands/quickstart.ts";
 import { addRosterCommands } from "./commands/roster.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTableCommands } from "./commands/tables.ts";
+import { version } from "../version.ts";
 import type { GlobalOptions, Session } from "./session.ts";
 
 /** What commander wants to be written; it does not wait for a slow reader, so that the caller does. */
@@ -50,12 +51,6 @@ export function createProgram(session: Session, help: Help): Command {
   addTableCommands(program, session);
   addHomeCommands(program, session);
   addStartCommand(program, session);
+  addMcpCommand(program, session);
   return program;
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return text;
 }

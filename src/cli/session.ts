@@ -1,8 +1,13 @@
 import { newCommandId } from "../app/ids.ts";
+import { broughtUp } from "../app/broughtUp.ts";
 import type { CommandContext } from "../app/commandHandler.ts";
+import { operator } from "../app/access/principal.ts";
+import type { Caller } from "../app/functions/callFunction.ts";
+import { homeTeam } from "../app/homeTeam.ts";
 import type { Muster } from "../app/muster.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
 import type { Config } from "../config.ts";
+import type { Actor } from "../domain/kernel/actor.ts";
 import { exitCode, type ExitCode } from "./exitCode.ts";
 import { jsonText, plain, printable } from "./printable.ts";
 import { inColour, type Terminal } from "./terminal.ts";
@@ -51,20 +56,18 @@ export class Session {
     this.#opening = opening;
   }
 
+  /** Opened once; where that failed, the next one tries again. */
   muster(): Promise<Muster> {
-    this.#muster ??= this.#opened();
+    this.#muster ??= this.#opened().catch((error: unknown) => {
+      this.#muster = undefined;
+      throw error;
+    });
     return this.#muster;
   }
 
-  /**
-   * Muster with tables that hold all of the log, for a command that reads. Where no process projects, what a call
-   * left behind that was killed is projected now.
-   */
+  /** Muster with tables that hold all of the log, for a command that reads. */
   async reading(): Promise<Muster> {
-    const muster = await this.muster();
-    const { tables, log, worker, rolledBack } = await muster.status();
-    if (tables < log && worker === null && !rolledBack) await muster.settle(log);
-    return muster;
+    return broughtUp(await this.muster());
   }
 
   async fallback(): Promise<FallbackRoster | undefined> {
@@ -83,8 +86,17 @@ export class Session {
 
   /** A change of its own, by the user who calls. */
   context(reason?: string): CommandContext {
-    const actor = { issuer: "os", subject: this.terminal.user };
-    return { commandId: newCommandId(), actor, ...(reason !== undefined && { reason }) };
+    return { commandId: newCommandId(), actor: this.#actor, ...(reason !== undefined && { reason }) };
+  }
+
+  /** The user of this machine as a caller of the functions. */
+  caller(): Caller {
+    return {
+      principal: operator(this.#actor, null),
+      muster: () => this.reading(),
+      homeTeam,
+      fallback: () => this.fallback(),
+    };
   }
 
   /** An action that prints what it answers. */
@@ -101,6 +113,10 @@ export class Session {
   async close(): Promise<void> {
     const muster = await this.#muster?.catch(() => undefined);
     await muster?.close();
+  }
+
+  get #actor(): Actor {
+    return { issuer: "os", subject: this.terminal.user };
   }
 
   async #opened(): Promise<Muster> {

@@ -59,6 +59,7 @@ describe("help", () => {
     "db url",
     "quickstart",
     "start",
+    "mcp",
   ])("of %s has examples and the options of all commands", async (command) => {
     const { code, out } = await call(...command.split(" "), "--help");
     expect(code).toBe(0);

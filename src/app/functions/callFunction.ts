@@ -19,12 +19,14 @@ export type Call = Partial<Omit<CommandContext, "actor" | "reason">>;
  * @property muster opened when it is first needed; an outage of it may be answered from the file
  * @property homeTeam the team of the caller's own preferences file, where the caller has one
  * @property fallback the kept file's roster, for when the database cannot be reached
+ * @property correlationId of the request that the caller makes, if any
  */
 export type Caller = {
   readonly principal: Principal;
   readonly muster: () => Promise<Muster>;
   readonly homeTeam?: ((muster: Muster) => Promise<string | null>) | undefined;
   readonly fallback?: (() => Promise<FallbackRoster | undefined>) | undefined;
+  readonly correlationId?: string | undefined;
 };
 
 /**
@@ -39,9 +41,11 @@ export async function callFunction<Input extends z.ZodObject, Output extends z.Z
 ): Promise<z.output<Output>> {
   const input = checked(called.input, given);
   try {
-    return await called.run(contextOf(await caller.muster(), caller, call), input);
+    const answer = await called.run(contextOf(await caller.muster(), caller, call), input);
+    // What is not in its shape is not answered.
+    return called.output.parse(answer);
   } catch (error) {
-    if (!called.fromFile || failureOf(error).kind !== "unavailable") throw error;
+    if (!called.fromFile || !outages.has(failureOf(error).code)) throw error;
     // A file that cannot stand in is no news: the outage is.
     const roster = await caller.fallback?.().catch(() => undefined);
     const answer = roster && called.fromFile(caller.principal, roster, input);
@@ -50,7 +54,10 @@ export async function callFunction<Input extends z.ZodObject, Output extends z.Z
   }
 }
 
-function contextOf(muster: Muster, { principal, homeTeam }: Caller, call: Call): FunctionContext {
+/** What the file stands in for. */
+const outages = new Set(["tables-unavailable", "log-unavailable", "database-unavailable", "database"]);
+
+function contextOf(muster: Muster, { principal, homeTeam, correlationId }: Caller, call: Call): FunctionContext {
   return {
     muster,
     principal,
@@ -59,6 +66,7 @@ function contextOf(muster: Muster, { principal, homeTeam }: Caller, call: Call):
     myTeam: () => myTeam(principal, muster, homeTeam),
     order: (reason) => ({
       commandId: newCommandId(),
+      ...(correlationId !== undefined && { correlationId }),
       ...call,
       actor: principal.actor,
       ...(reason !== undefined && { reason }),

@@ -2,7 +2,6 @@ import { reject } from "../../domain/kernel/rejection.ts";
 import { guardedQueries } from "../access/guardedQueries.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Muster } from "../muster.ts";
-import { BadFile } from "../preferences/failures.ts";
 import { teamsInReach } from "./knownTeam.ts";
 
 /**
@@ -27,16 +26,4 @@ export async function myTeam(
       : `Which team is meant? Name it as \`team\`: there ${teams.length === 1 ? "is" : "are"} ${teams.join(", ")}.`,
     { field: "team", teams },
   );
-}
-
-/** The team of the preferences file that the home keeps; null where it keeps none, or none that can be read. */
-export async function homeTeam({ file }: Pick<Muster, "file">): Promise<string | null> {
-  const path = await file.path();
-  if (path === undefined) return null;
-  try {
-    return (await file.status(path)).team;
-  } catch (error) {
-    if (error instanceof BadFile) return null;
-    throw error;
-  }
 }
