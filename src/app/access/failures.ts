@@ -6,15 +6,18 @@ const realm = 'Bearer realm="muster"';
 /**
  * Nobody knows the caller: 401. The sentence never repeats the token, nor says what of it was right.
  * @property challenge the value of WWW-Authenticate (RFC 6750, section 3)
+ * @property reason for the log of whoever runs Muster: what was wrong, without the token or anything in it that is personal
  */
 export class Unauthenticated extends Error {
   override readonly name = "Unauthenticated";
   readonly fault: Fault;
   readonly challenge: string;
+  readonly reason: string;
 
-  constructor(fault: Fault, sentence: string) {
+  constructor(fault: Fault, sentence: string, reason = sentence) {
     super(sentence);
     this.fault = fault;
+    this.reason = reason;
     // Where nothing was sent, nothing was wrong with it.
     this.challenge = fault === "missing" ? realm : `${realm}, error="invalid_token", error_description="${sentence}"`;
   }

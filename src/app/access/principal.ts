@@ -10,6 +10,8 @@ import type { Actor } from "../../domain/kernel/actor.ts";
 export const roles = ["hr-admin", "lead", "auditor", "reader"] as const;
 export type Role = (typeof roles)[number];
 
+export const isRole = (text: unknown): text is Role => roles.some((role) => role === text);
+
 /**
  * Who is asking, as a verified token says it, or this machine for its own user.
  * @property team the caller's own team: "my team", and all that a lead may see

@@ -1,0 +1,25 @@
+/** How callers prove who they are: the home's one token, API keys alone, or an identity provider's tokens and API keys. */
+export const authentications = ["local", "api-keys", "oidc"] as const;
+export type Authentication = (typeof authentications)[number];
+
+export type Listening = {
+  readonly host: string;
+  readonly authentication: Authentication;
+  /** Whether whoever runs Muster says that TLS ends in front of it. */
+  readonly behindTls: boolean;
+};
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|(0{0,4}:){2,7}0{0,3}1|::ffff:127(\.\d{1,3}){3})$/i;
+
+/** Whether only programs of this machine can reach an address. */
+export const isLoopback = (host: string): boolean => loopback.test(host);
+
+/** Why Muster must not listen there; undefined where it may. */
+export function reasonNotToListen({ host, authentication, behindTls }: Listening): string | undefined {
+  if (isLoopback(host)) return undefined;
+  if (authentication === "local")
+    return `Muster does not listen on ${host} with nothing but this home's token: set MUSTER_OIDC_ISSUER, or MUSTER_AUTHENTICATION=api-keys, or leave MUSTER_HOST unset.`;
+  if (!behindTls)
+    return `Muster speaks no TLS, and tokens in clear are anybody's: end TLS in front of it and say so by MUSTER_BEHIND_TLS=true, or do not listen on ${host}.`;
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { AccessDenied } from "./access.ts";
+import type { Verified, Verify } from "./authentication.ts";
+import { AuthenticationUnavailable, Unauthenticated } from "./failures.ts";
+import type { Principal } from "./principal.ts";
+import { within } from "./within.ts";
+
+/** Ages are told by a clock that nobody sets, ends of tokens by the calendar's; both in milliseconds. */
+export type Time = { readonly ticks: () => number; readonly now: () => number };
+
+/** How long an answer counts, in milliseconds, and how many are kept of either kind. */
+export const limits = {
+  /** Not asked again. Short, so that a key that was revoked anywhere is refused here within a second. */
+  freshMs: 500,
+  refusedMs: 500,
+  /** Read on for so long while what verifies is away. */
+  rememberedMs: 300_000,
+  /** What verifies counts as away when it has not answered for so long: for a token known, and for a new one. */
+  patienceMs: { known: 400, fresh: 5000 },
+  most: 10_000,
+} as const;
+
+type Seen = { readonly verified: Verified; readonly askedAt: number; failedAt?: number };
+type Refused = { readonly error: Error; readonly askedAt: number };
+
+/**
+ * Asks a verifier at most twice a second for each token, and goes on for minutes with what it last said while it is away.
+ * Tokens are kept as hashes. What was refused is kept apart, so that a flood of bad tokens pushes no good one out.
+ */
+export function remembering(verify: Verify, time: Time): (token: string) => Promise<Principal> {
+  const { ticks, now } = time;
+  const seen = new Map<string, Seen>();
+  const refused = new Map<string, Refused>();
+  const asking = atOnce(async (key, token) => {
+    const askedAt = ticks();
+    try {
+      const verified = await verify(token);
+      keep(seen, key, { verified, askedAt });
+      return verified;
+    } catch (error) {
+      if (error instanceof Unauthenticated || error instanceof AccessDenied) {
+        seen.delete(key);
+        keep(refused, key, { error, askedAt });
+      }
+      throw error;
+    }
+  });
+  const age = (at: number | undefined): number => (at === undefined ? Infinity : ticks() - at);
+
+  return async (token) => {
+    const key = createHash("sha256").update(token).digest("base64");
+    const before = seen.get(key);
+    if (before && age(before.askedAt) < limits.freshMs) return valid(before.verified, now());
+    const no = refused.get(key);
+    if (no && age(no.askedAt) < limits.refusedMs) throw no.error;
+    const known = before && age(before.askedAt) < limits.rememberedMs ? before : undefined;
+    if (known && age(known.failedAt) < limits.freshMs) return { ...valid(known.verified, now()), remembered: true };
+    try {
+      return valid(await within(asking(key, token), limits.patienceMs[known ? "known" : "fresh"]), now());
+    } catch (error) {
+      if (!known || !(error instanceof AuthenticationUnavailable)) throw error;
+      known.failedAt = ticks();
+      return { ...valid(known.verified, now()), remembered: true };
+    }
+  };
+}
+
+function valid({ principal, endsAt }: Verified, now: number): Principal {
+  if (now >= endsAt) throw new Unauthenticated("expired", "The token has expired.");
+  return principal;
+}
+
+/** Whoever brings a token while it is looked at waits for the same answer. */
+function atOnce(ask: (key: string, token: string) => Promise<Verified>) {
+  const running = new Map<string, Promise<Verified>>();
+  return (key: string, token: string): Promise<Verified> => {
+    const before = running.get(key);
+    if (before) return before;
+    const answer = ask(key, token);
+    const over = () => running.delete(key);
+    answer.then(over, over);
+    running.set(key, answer);
+    return answer;
+  };
+}
+
+/** Puts an entry last; where there are too many, the first goes. */
+function keep<V>(cache: Map<string, V>, key: string, value: V): void {
+  cache.delete(key);
+  const oldest = cache.keys().next();
+  if (cache.size >= limits.most && !oldest.done) cache.delete(oldest.value);
+  cache.set(key, value);
+}
