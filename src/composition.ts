@@ -2,6 +2,8 @@ import "reflect-metadata";
 import { join } from "node:path";
 import { Container, type ServiceIdentifier } from "inversify";
 import type { Pool } from "pg";
+import type { LocalToken } from "./app/access/localToken.ts";
+import type { Principal } from "./app/access/principal.ts";
 import { eventCodec, type EventCodec } from "./app/codec/eventCodec.ts";
 import { type CommandHandler, commandHandler } from "./app/commandHandler.ts";
 import { commit, settlePending } from "./app/guards/commit.ts";
@@ -10,6 +12,7 @@ import { deriveId } from "./app/ids.ts";
 import { type LogIdentity, openLog } from "./app/openLog.ts";
 import type { Answers } from "./app/ports/answers.ts";
 import type { DataKeys } from "./app/ports/dataKeys.ts";
+import type { ApiKeys } from "./app/ports/apiKeys.ts";
 import type { EventLog } from "./app/ports/eventLog.ts";
 import type { GuardKey } from "./app/ports/guardKey.ts";
 import type { PreferencesFiles } from "./app/ports/preferencesFiles.ts";
@@ -20,8 +23,11 @@ import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "./app/ports/rosterSnapshot.ts";
 import { sealedAnswers } from "./app/sealedAnswers.ts";
+import { homeTeam } from "./app/preferences/homeTeam.ts";
+import { unlessRolledBack } from "./app/rolledBack.ts";
 import { type ReadStreamFrom, streamReader } from "./app/streamReader.ts";
 import type { Config } from "./config.ts";
+import { tokenFile } from "./infra/access/tokenFile.ts";
 import { systemClock } from "./infra/clock.ts";
 import { guardKey } from "./infra/crypto/guardKey.ts";
 import { type Keys, openKeyFile } from "./infra/crypto/keyFile.ts";
@@ -34,6 +40,7 @@ import { rosterFile } from "./infra/files/rosterFile.ts";
 import type { Home } from "./infra/home.ts";
 import { type HomeFile, homeFile } from "./infra/homeFile.ts";
 import { postgresAnswers } from "./infra/postgres/answers.ts";
+import { postgresApiKeys } from "./infra/postgres/apiKeys.ts";
 import { postgresDataKeys } from "./infra/postgres/dataKeys.ts";
 import { postgresEventLog } from "./infra/postgres/eventLog.ts";
 import { postgresFileLocks } from "./infra/postgres/fileLocks.ts";
@@ -45,6 +52,7 @@ import { postgresRosterPages } from "./infra/postgres/rosterPages.ts";
 import { type TableReads, tableReads } from "./infra/postgres/rosterPool.ts";
 import { postgresRosterQueries } from "./infra/postgres/rosterQueries.ts";
 import { postgresRosterSnapshots } from "./infra/postgres/rosterSnapshot.ts";
+import { verifiedTokens } from "./verifiedTokens.ts";
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
 
@@ -76,6 +84,10 @@ export const Tokens = {
   files: token<PreferencesFiles>("files"),
   snapshots: token<RosterSnapshots>("snapshots"),
   rosterFile: token<RosterFile>("roster-file"),
+  apiKeys: token<ApiKeys>("api-keys"),
+  localToken: token<LocalToken>("local-token"),
+  /** Whose a token is; what was verified is remembered. */
+  verified: token<(bearer: string) => Promise<Principal>>("verified"),
 };
 
 /**
@@ -91,6 +103,7 @@ export function wire(config: Config, home: Home): Container {
   wireLog(container);
   wireUseCases(container);
   wireFile(container);
+  wireAccess(container);
   return container;
 }
 
@@ -228,5 +241,20 @@ function wireFile(container: Container): void {
         now: systemClock.now,
       }),
     [pool, projections, identity, files, snapshots],
+  );
+}
+
+function wireAccess(container: Container): void {
+  const { config, home, pool, readModel, queries, homeFile: file, files, apiKeys, localToken, verified } = Tokens;
+  container.bind(apiKeys).toResolvedValue(postgresApiKeys, [pool]);
+  container.bind(localToken).toResolvedValue(({ path }) => tokenFile(join(path, "token")), [home]);
+  container.bind(verified).toResolvedValue(
+    (settings, ...[keys, local, tables, reads, kept, onDisk]) =>
+      verifiedTokens(settings, {
+        ...{ keys, local },
+        findMembers: (email) => unlessRolledBack(tables, () => reads.findMembers(email)),
+        homeTeam: async () => homeTeam(onDisk, await kept.read()),
+      }),
+    [config, apiKeys, localToken, readModel, queries, file, files],
   );
 }

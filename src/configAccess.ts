@@ -17,7 +17,19 @@ const secure = (example: string) =>
 const claim = z.string().regex(/^\S{1,200}$/, { error: "takes the name of a claim, or its path with dots" });
 
 // Those of RFC 7518 and RFC 8037 with a key pair. Others are no choice: with a shared secret whoever checks could sign.
-const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"];
+const algorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
 
 const listed = z
   .string()
@@ -45,14 +57,14 @@ export const accessSettings = {
   MUSTER_OIDC_EMAIL_CLAIM: claim.default("email"),
 };
 
-type Given = Readonly<Record<string, unknown>> & { readonly MUSTER_OIDC_ISSUER?: string | undefined };
+type Given = Readonly<Record<string, string | undefined>>;
 
 /**
  * Settings that make sense each and not together. An identity provider that is half configured would leave the home's
  * token in force, which nobody meant.
  */
 export function togetherWrong(given: Given): string | undefined {
-  const issuer = given.MUSTER_OIDC_ISSUER !== undefined;
+  const issuer = given["MUSTER_OIDC_ISSUER"] !== undefined;
   const mode = given["MUSTER_AUTHENTICATION"];
   const stray = Object.keys(given).find((name) => name.startsWith("MUSTER_OIDC_") && name in accessSettings);
   if (!issuer && stray !== undefined) return `The setting ${stray} needs MUSTER_OIDC_ISSUER beside it.`;
@@ -60,6 +72,6 @@ export function togetherWrong(given: Given): string | undefined {
   if (issuer && given["MUSTER_OIDC_AUDIENCE"] === undefined)
     return "The setting MUSTER_OIDC_ISSUER needs MUSTER_OIDC_AUDIENCE beside it: without one, tokens for any program would do.";
   if (issuer && mode !== undefined && mode !== "oidc")
-    return `The setting MUSTER_AUTHENTICATION=${String(mode)} contradicts MUSTER_OIDC_ISSUER: unset one of them.`;
+    return `The setting MUSTER_AUTHENTICATION=${mode} contradicts MUSTER_OIDC_ISSUER: unset one of them.`;
   return undefined;
 }

@@ -12,6 +12,7 @@ import { Tokens, wire } from "./composition.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
+import { accessUseCases } from "./openAccess.ts";
 import { fileUseCases } from "./openFile.ts";
 
 /** Where a program looks for what its settings leave open: the working directory and the environment's folders. */
@@ -75,6 +76,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
+  access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });
 

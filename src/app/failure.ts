@@ -1,5 +1,7 @@
 import { Rejection, type RejectionCode } from "../domain/kernel/rejection.ts";
 import { AccessDenied } from "./access/access.ts";
+import { AuthenticationUnavailable, Unauthenticated } from "./access/failures.ts";
+import { KeyRefused } from "./access/keyDesk.ts";
 import { TablesBehind } from "./muster.ts";
 import { ForeignLog } from "./openLog.ts";
 import { LogUnavailable, StreamConflict } from "./ports/eventLog.ts";
@@ -77,6 +79,10 @@ const byName: Readonly<Record<string, Known>> = {
   BadKeyFile: { kind: "bad-input", code: "bad-key-file" },
   WrongWrappingKey: { kind: "bad-input", code: "wrong-key" },
   HomeUnusable: { kind: "bad-input", code: "home-unusable" },
+  BadTokenFile: { kind: "bad-input", code: "bad-token-file" },
+  [KeyRefused.name]: { kind: "refused", code: "key-refused" },
+  [Unauthenticated.name]: { kind: "denied", code: "unauthenticated" },
+  [AuthenticationUnavailable.name]: { kind: "unavailable", code: "authentication-unavailable" },
   [StreamConflict.name]: { kind: "conflict", code: "stream-conflict" },
   [LogUnavailable.name]: { kind: "unavailable", code: "log-unavailable" },
   [UnreadableEvent.name]: { kind: "unavailable", code: "unreadable-event" },

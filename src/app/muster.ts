@@ -1,4 +1,7 @@
 import type { LocalDate } from "../domain/kernel/time.ts";
+import type { Authenticate } from "./access/authentication.ts";
+import type { KeyDesk } from "./access/keyDesk.ts";
+import type { Authentication } from "./access/listening.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
@@ -78,7 +81,24 @@ export type Muster = {
     status(path: string): Promise<FileStatus>;
     backup(path: string): Promise<string | null>;
   };
+  readonly access: Access;
   close(): Promise<void>;
+};
+
+/** Who may come in through a door that others reach, and how that is found out. */
+export type Access = {
+  readonly authenticate: Authenticate;
+  /**
+   * Asked before listening. With nothing configured this makes the home's token: `made` is the token itself, told to
+   * the one process that made it, to show to a person once.
+   * @throws {BadSetting} where Muster must not listen so; {@link BadTokenFile}
+   */
+  admit(): Promise<{
+    readonly authentication: Authentication;
+    readonly token: { readonly path: string; readonly made: string | undefined } | undefined;
+  }>;
+  /** API keys: made, listed, revoked. */
+  readonly keys: KeyDesk;
 };
 
 export type Status = {

@@ -3,6 +3,7 @@ import { addAssignmentCommands } from "./commands/assignments.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/file.ts";
 import { addHomeCommands } from "./commands/home.ts";
+import { addKeyCommands } from "./commands/keys.ts";
 import { addLeavingCommands } from "./commands/leaving.ts";
 import { addLogCommand } from "./commands/log.ts";
 import { addMcpCommand } from "./commands/mcp.ts";
@@ -50,6 +51,7 @@ export function createProgram(session: Session, help: Help): Command {
   addLogCommand(program, session);
   addTableCommands(program, session);
   addHomeCommands(program, session);
+  addKeyCommands(program, session);
   addStartCommand(program, session);
   addMcpCommand(program, session);
   return program;

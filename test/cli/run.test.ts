@@ -57,6 +57,9 @@ describe("help", () => {
     "verify",
     "doctor",
     "db url",
+    "key create",
+    "key list",
+    "key revoke",
     "quickstart",
     "start",
     "mcp",
@@ -83,6 +86,8 @@ describe("usage that is wrong ends with 2 and one sentence", () => {
     [["member", "deactivate", "x", "--reason-code", "bored"], /'bored' is invalid\. Allowed choices are resignation, /],
     [["assign", "a", "b", "--type", "main"], /Allowed choices are primary, backup, trainee\.$/],
     [["queue", "require", "Cloud", "many"], /It takes a whole number\.$/],
+    [["key", "create", "--name", "x", "--role", "king"], /Allowed choices are hr-admin, lead, auditor, reader\.$/],
+    [["key", "create", "--name", "x", "--role", "reader", "--expires", "soon"], /It takes days \(90d\), hours \(8h\)/],
     [["log", "--after", "x"], /It takes a position, as muster log shows them\.$/],
   ])("%j", async (argv, sentence) => {
     const { code, out, err } = await call(...argv);

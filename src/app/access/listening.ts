@@ -1,3 +1,5 @@
+import { BlockList, isIP } from "node:net";
+
 /** How callers prove who they are: the home's one token, API keys alone, or an identity provider's tokens and API keys. */
 export const authentications = ["local", "api-keys", "oidc"] as const;
 export type Authentication = (typeof authentications)[number];
@@ -9,10 +11,15 @@ export type Listening = {
   readonly behindTls: boolean;
 };
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|(0{0,4}:){2,7}0{0,3}1|::ffff:127(\.\d{1,3}){3})$/i;
+const loopback = new BlockList();
+loopback.addSubnet("127.0.0.0", 8, "ipv4");
+loopback.addAddress("::1", "ipv6");
 
 /** Whether only programs of this machine can reach an address. */
-export const isLoopback = (host: string): boolean => loopback.test(host);
+export function isLoopback(host: string): boolean {
+  const version = isIP(host);
+  return version === 0 ? host.toLowerCase() === "localhost" : loopback.check(host, version === 6 ? "ipv6" : "ipv4");
+}
 
 /** Why Muster must not listen there; undefined where it may. */
 export function reasonNotToListen({ host, authentication, behindTls }: Listening): string | undefined {

@@ -9,7 +9,7 @@ import { within } from "./within.ts";
 export type Time = { readonly ticks: () => number; readonly now: () => number };
 
 /** How long an answer counts, in milliseconds, and how many are kept of either kind. */
-export const limits = {
+const usual = {
   /** Not asked again. Short, so that a key that was revoked anywhere is refused here within a second. */
   freshMs: 500,
   refusedMs: 500,
@@ -18,7 +18,7 @@ export const limits = {
   /** What verifies counts as away when it has not answered for so long: for a token known, and for a new one. */
   patienceMs: { known: 400, fresh: 5000 },
   most: 10_000,
-} as const;
+};
 
 type Seen = { readonly verified: Verified; readonly askedAt: number; failedAt?: number };
 type Refused = { readonly error: Error; readonly askedAt: number };
@@ -27,8 +27,12 @@ type Refused = { readonly error: Error; readonly askedAt: number };
  * Asks a verifier at most twice a second for each token, and goes on for minutes with what it last said while it is away.
  * Tokens are kept as hashes. What was refused is kept apart, so that a flood of bad tokens pushes no good one out.
  */
-export function remembering(verify: Verify, time: Time): (token: string) => Promise<Principal> {
-  const { ticks, now } = time;
+export function remembering(
+  verify: Verify,
+  { ticks, now }: Time,
+  limits: typeof usual = usual,
+): (token: string) => Promise<Principal> {
+  const keep = keeping(limits.most);
   const seen = new Map<string, Seen>();
   const refused = new Map<string, Refused>();
   const asking = atOnce(async (key, token) => {
@@ -85,9 +89,11 @@ function atOnce(ask: (key: string, token: string) => Promise<Verified>) {
 }
 
 /** Puts an entry last; where there are too many, the first goes. */
-function keep<V>(cache: Map<string, V>, key: string, value: V): void {
-  cache.delete(key);
-  const oldest = cache.keys().next();
-  if (cache.size >= limits.most && !oldest.done) cache.delete(oldest.value);
-  cache.set(key, value);
-}
+const keeping =
+  (most: number) =>
+  <V>(cache: Map<string, V>, key: string, value: V): void => {
+    cache.delete(key);
+    const oldest = cache.keys().next();
+    if (cache.size >= most && !oldest.done) cache.delete(oldest.value);
+    cache.set(key, value);
+  };
