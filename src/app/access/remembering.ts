@@ -16,7 +16,7 @@ const usual = {
   /** Read on for so long while what verifies is away. */
   rememberedMs: 300_000,
   /** What verifies counts as away when it has not answered for so long: for a token known, and for a new one. */
-  patienceMs: { known: 400, fresh: 5000 },
+  patienceMs: { known: 400, fresh: 3000 },
   most: 10_000,
 };
 
@@ -38,7 +38,8 @@ export function remembering(
   const asking = atOnce(async (key, token) => {
     const askedAt = ticks();
     try {
-      const verified = await verify(token);
+      // What is asked of a line that has gone dead never ends; the next question may find another line.
+      const verified = await within(verify(token), limits.patienceMs.fresh);
       keep(seen, key, { verified, askedAt });
       return verified;
     } catch (error) {
@@ -60,7 +61,8 @@ export function remembering(
     const known = before && age(before.askedAt) < limits.rememberedMs ? before : undefined;
     if (known && age(known.failedAt) < limits.freshMs) return { ...valid(known.verified, now()), remembered: true };
     try {
-      return valid(await within(asking(key, token), limits.patienceMs[known ? "known" : "fresh"]), now());
+      const answer = asking(key, token);
+      return valid(await (known ? within(answer, limits.patienceMs.known) : answer), now());
     } catch (error) {
       if (!known || !(error instanceof AuthenticationUnavailable)) throw error;
       known.failedAt = ticks();

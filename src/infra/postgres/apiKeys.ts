@@ -6,7 +6,7 @@ import type { ApiKey, ApiKeys } from "../../app/ports/apiKeys.ts";
 import { reachingTables } from "./tablesOutage.ts";
 
 /** After how long without an answer a question is given up. */
-const answerMs = 5000;
+const answerMs = 3000;
 
 const actor = z.object({ issuer: z.string(), subject: z.string() });
 const instant = z.date().transform((date) => date.toISOString());

@@ -10,7 +10,7 @@ const away = new AuthenticationUnavailable("away");
 const invalid = new Unauthenticated("invalid", "no");
 
 /** A verifier whose next answers are given, on clocks that a test moves. */
-function verifying({ most = 100, patience = 50 } = {}) {
+function verifying({ most = 100, patience = 60_000 } = {}) {
   const state = {
     ticks: 1_000_000,
     now: Date.parse("2026-01-01T00:00:00Z"),
@@ -24,7 +24,7 @@ function verifying({ most = 100, patience = 50 } = {}) {
       return state.answer(token);
     },
     { ticks: () => state.ticks, now: () => state.now },
-    { ...limits, patienceMs: { known: patience, fresh: patience } },
+    { ...limits, patienceMs: { known: 10, fresh: patience } },
   );
   const pass = (ms: number) => {
     state.ticks += ms;
@@ -123,6 +123,16 @@ describe("while what verifies is away", () => {
     answer({ principal: ada, endsAt: Infinity });
     state.answer = () => Promise.resolve({ principal: ada, endsAt: Infinity });
     pass(500);
+    expect(await ask("t")).toEqual(ada);
+  });
+
+  it("asks again where a question was never answered", async () => {
+    const { state, ask, pass } = verifying({ patience: 10 });
+    const works = state.answer;
+    state.answer = () => new Promise(() => undefined);
+    await expect(ask("t")).rejects.toThrow(AuthenticationUnavailable);
+    state.answer = works;
+    pass(1);
     expect(await ask("t")).toEqual(ada);
   });
 
