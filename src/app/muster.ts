@@ -85,18 +85,24 @@ export type Muster = {
   close(): Promise<void>;
 };
 
+/**
+ * How callers prove who they are.
+ * @property token where the home's token is, if that is how; `made` is the token itself, told to the one process that made
+ * it, for a person to see once
+ */
+export type Admission = {
+  readonly authentication: Authentication;
+  readonly token: { readonly path: string; readonly made: string | undefined } | undefined;
+};
+
 /** Who may come in through a door that others reach, and how that is found out. */
 export type Access = {
   readonly authenticate: Authenticate;
   /**
-   * Asked before listening. With nothing configured this makes the home's token: `made` is the token itself, told to
-   * the one process that made it, to show to a person once.
+   * Asked before listening; with nothing configured, makes the home's token where there is none.
    * @throws {BadSetting} where Muster must not listen so; {@link BadTokenFile}
    */
-  admit(): Promise<{
-    readonly authentication: Authentication;
-    readonly token: { readonly path: string; readonly made: string | undefined } | undefined;
-  }>;
+  admit(): Promise<Admission>;
   /** API keys: made, listed, revoked. */
   readonly keys: KeyDesk;
 };

@@ -4,7 +4,7 @@ import type { CommandContext } from "../app/commandHandler.ts";
 import { operator } from "../app/access/principal.ts";
 import type { Caller } from "../app/functions/callFunction.ts";
 import { homeTeam } from "../app/homeTeam.ts";
-import type { Muster } from "../app/muster.ts";
+import type { Admission, Muster } from "../app/muster.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
 import type { Config } from "../config.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
@@ -22,8 +22,8 @@ export type Opening = {
   fallback(config: Config, surroundings: Surroundings): Promise<FallbackRoster | undefined>;
 };
 
-/** A server that listens, and the token that gives everything to whoever has it. */
-export type Serving = { readonly address: string; readonly token: string; close(): Promise<void> };
+/** A server that listens, and how those who call it prove who they are. */
+export type Serving = Admission & { readonly address: string; close(): Promise<void> };
 
 export type Surroundings = {
   readonly workingDirectory: string;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { examples } from "../options.ts";
 import { plain } from "../printable.ts";
-import type { Session } from "../session.ts";
+import type { Serving, Session } from "../session.ts";
 import { ReaderGone } from "../terminal.ts";
 
 /** The projectors, until they are stopped. */
@@ -30,7 +30,8 @@ async function starting(session: Session): Promise<void> {
       plain`Database: ${databaseUrl}${embedded ? " (Muster's own)" : ""}`,
       file === undefined ? "No file is kept: muster import <file> takes one in." : plain`File: ${file}`,
       worker === null ? "This process projects." : plain`${worker} projects; this process stands by.`,
-      plain`Serves: ${server.address} (described at ${server.address}/docs), token ${server.token}`,
+      plain`Serves: ${server.address} (described at ${server.address}/docs)`,
+      ...admission(server),
       "Stop it with Ctrl-C.\n",
     ].join("\n"),
   );
@@ -43,6 +44,15 @@ async function starting(session: Session): Promise<void> {
   await ended;
   await say("Muster has stopped.\n");
 }
+
+const admission = ({ authentication, token }: Serving): readonly string[] => {
+  if (token === undefined)
+    return [`Callers send ${authentication === "oidc" ? "the identity provider's tokens, or " : ""}API keys.`];
+  return [
+    plain`Token: in ${token.path}`,
+    ...(token.made === undefined ? [] : [plain`       ${token.made} (shown this once)`]),
+  ];
+};
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -256,6 +256,17 @@ describe("the home's token", () => {
     expect(await remote.access.admit()).toEqual({ authentication: "oidc", token: undefined });
   });
 
+  it.each([
+    [{ MUSTER_HOST: "0.0.0.0" }, /nothing but this home's token/],
+    [{ MUSTER_HOST: "::", MUSTER_AUTHENTICATION: "api-keys" }, /MUSTER_BEHIND_TLS=true/],
+  ])("or a key over a line in clear ends a start elsewhere with 2: %j", async (environment, sentence) => {
+    const settings = { DATABASE_URL: database().url, MUSTER_HOME: folder("elsewhere"), MUSTER_PORT: "0" };
+    const { code, out, err } = await call({ ...settings, ...environment }, "start");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(sentence);
+    expect(err.trimEnd()).not.toContain("\n");
+  });
+
   it("is not enough to listen elsewhere than here", async () => {
     const elsewhere = await open({ MUSTER_HOME: folder("other"), MUSTER_HOST: "0.0.0.0" });
     await expect(elsewhere.access.admit()).rejects.toThrow(BadSetting);
