@@ -23,7 +23,7 @@ import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "./app/ports/rosterSnapshot.ts";
 import { sealedAnswers } from "./app/sealedAnswers.ts";
-import { homeTeam } from "./app/preferences/homeTeam.ts";
+import { teamOfFile } from "./app/preferences/teamOfFile.ts";
 import { unlessRolledBack } from "./app/rolledBack.ts";
 import { type ReadStreamFrom, streamReader } from "./app/streamReader.ts";
 import type { Config } from "./config.ts";
@@ -253,7 +253,7 @@ function wireAccess(container: Container): void {
       verifiedTokens(settings, {
         ...{ keys, local },
         findMembers: (email) => unlessRolledBack(tables, () => reads.findMembers(email)),
-        homeTeam: async () => homeTeam(onDisk, await kept.read()),
+        homeTeam: async () => teamOfFile(onDisk, await kept.read()),
       }),
     [config, apiKeys, localToken, readModel, queries, file, files],
   );

@@ -32,20 +32,18 @@ export function remembering(
   { ticks, now }: Time,
   limits: typeof usual = usual,
 ): (token: string) => Promise<Principal> {
-  const keep = keeping(limits.most);
-  const seen = new Map<string, Seen>();
-  const refused = new Map<string, Refused>();
+  const seen = bounded<Seen>(limits.most);
+  const refused = bounded<Refused>(limits.most);
   const asking = atOnce(async (key, token) => {
     const askedAt = ticks();
     try {
       // What is asked of a line that has gone dead never ends; the next question may find another line.
       const verified = await within(verify(token), limits.patienceMs.fresh);
-      keep(seen, key, { verified, askedAt });
-      return verified;
+      return seen.put(key, { verified, askedAt }).verified;
     } catch (error) {
       if (error instanceof Unauthenticated || error instanceof AccessDenied) {
-        seen.delete(key);
-        keep(refused, key, { error, askedAt });
+        seen.drop(key);
+        refused.put(key, { error, askedAt });
       }
       throw error;
     }
@@ -90,12 +88,18 @@ function atOnce(ask: (key: string, token: string) => Promise<Verified>) {
   };
 }
 
-/** Puts an entry last; where there are too many, the first goes. */
-const keeping =
-  (most: number) =>
-  <V>(cache: Map<string, V>, key: string, value: V): void => {
-    cache.delete(key);
-    const oldest = cache.keys().next();
-    if (cache.size >= most && !oldest.done) cache.delete(oldest.value);
-    cache.set(key, value);
+/** So many entries and no more: where there would be, the one goes that was put first. */
+function bounded<V>(most: number) {
+  const entries = new Map<string, V>();
+  return {
+    get: (key: string): V | undefined => entries.get(key),
+    drop: (key: string): boolean => entries.delete(key),
+    put(key: string, value: V): V {
+      entries.delete(key);
+      const oldest = entries.keys().next();
+      if (entries.size >= most && !oldest.done) entries.delete(oldest.value);
+      entries.set(key, value);
+      return value;
+    },
   };
+}

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { operator, type Principal, type Role, roles } from "../../app/access/principal.ts";
+import { type Role, roles } from "../../app/access/principal.ts";
 import { examples } from "../options.ts";
 import { plain } from "../printable.ts";
 import type { Session } from "../session.ts";
@@ -22,7 +22,7 @@ export function addKeyCommands(program: Command, session: Session): void {
     .action(
       session.answering(async () => {
         const { access, clock } = await session.muster();
-        const found = await access.keys.list(caller(session));
+        const found = await access.keys.list(session.caller().principal);
         return { json: found, text: keyTable(found, clock.now(), session.colour) };
       }),
     );
@@ -33,7 +33,7 @@ export function addKeyCommands(program: Command, session: Session): void {
     .description("refuse a key everywhere from now on; it is given by name or id")
     .action(
       session.answering(async (reference: string) => {
-        const revoked = await (await session.muster()).access.keys.revoke(caller(session), reference);
+        const revoked = await (await session.muster()).access.keys.revoke(session.caller().principal, reference);
         return { json: revoked, text: plain`The key ${revoked.name} (${revoked.keyId}) is refused from now on.` };
       }),
     );
@@ -56,7 +56,7 @@ function addCreating(keys: Command, session: Session): void {
       session.answering(async ({ name, role, team, expires }: CreateOptions) => {
         const { access, clock } = await session.muster();
         const order = { name, role, team, expiresAt: expires(clock.now()) };
-        const { key, apiKey } = await access.keys.create(caller(session), order);
+        const { key, apiKey } = await access.keys.create(session.caller().principal, order);
         const until = `It works until ${apiKey.expiresAt}, as ${apiKey.role}. Send it as: Authorization: Bearer <key>.`;
         const text = plain`${key}\n\nThis is the key, shown this once. ${until}`;
         return { json: { key, ...apiKey }, text };
@@ -69,9 +69,6 @@ function addCreating(keys: Command, session: Session): void {
     "key create --name trial --role reader --expires 8h",
   );
 }
-
-/** The user of this machine's home. */
-const caller = (session: Session): Principal => operator(session.context().actor, null);
 
 type Expiry = (now: Date) => Date;
 

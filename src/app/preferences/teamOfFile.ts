@@ -4,7 +4,7 @@ import { BadFile } from "./failures.ts";
 import { teamOf } from "./ownedKeys.ts";
 
 /** The team that a preferences file is about; null where there is no such file, or it cannot be read as one. */
-export async function homeTeam(
+export async function teamOfFile(
   files: Pick<PreferencesFiles, "read">,
   path: string | undefined,
 ): Promise<string | null> {
