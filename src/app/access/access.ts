@@ -90,11 +90,16 @@ const isGranted = ({ roles, team }: Principal, action: Action): boolean =>
     return reach === "anything" || (reach === "own-team" && team !== null && action.team === team);
   });
 
-/** Which team's data the principal is confined to for a kind of action; undefined is no bound. @throws {AccessDenied} */
+/**
+ * Which team's data the principal is confined to for a kind of action; undefined is no bound.
+ * @throws as `authorise` does
+ */
 export function confinedTo(principal: Principal, kind: ActionKind): string | undefined {
-  if (mayDo(principal, { kind, team: null })) return undefined;
-  if (principal.team !== null && mayDo(principal, { kind, team: principal.team })) return principal.team;
-  return refuse({ kind, team: null });
+  const unbound = { kind, team: null };
+  const own = { kind, team: principal.team };
+  const action = isGranted(principal, unbound) ? unbound : isGranted(principal, own) ? own : undefined;
+  authorise(principal, action ?? unbound);
+  return action?.team ?? undefined;
 }
 
 /**

@@ -65,7 +65,14 @@ describe("who may do what", () => {
       const doing = () => authorise({ ...who("hr-admin"), remembered: true }, { kind, team: null });
       if (/^read-|^export$/.test(kind)) expect(doing).not.toThrow();
       else expect(doing).toThrow(AuthenticationUnavailable);
+      const confining = () => confinedTo({ ...who("hr-admin"), remembered: true }, kind);
+      if (/^read-|^export$/.test(kind)) expect(confining()).toBeUndefined();
+      else expect(confining).toThrow(AuthenticationUnavailable);
     }
+    expect(() => confinedTo({ ...who("lead"), remembered: true }, "change-assignment")).toThrow(
+      AuthenticationUnavailable,
+    );
+    expect(() => confinedTo({ ...who("lead"), remembered: true }, "change-member")).toThrow(AccessDenied);
     const reader = { ...who("reader"), remembered: true };
     expect(() => authorise(reader, { kind: "read-history", team: null })).toThrow(AccessDenied);
     expect(() => authorise(reader, { kind: "import", team: null })).toThrow(AccessDenied);
