@@ -14,6 +14,8 @@ import { waitForPosition } from "./http/waiting.ts";
 import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
 import { addProblemPages } from "./problems/pages.ts";
 import { problemOf } from "./problems/problemOf.ts";
+import { addAssistant } from "./routes/assistant.ts";
+import { addFunctionCalls } from "./routes/functionCalls.ts";
 import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
 import { addMemberQueries } from "./routes/memberQueries.ts";
 
@@ -68,6 +70,10 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
     },
     { prefix: "/v1" },
   );
+  await app.register((door, _, done) => {
+    addAssistantFor(door, parts);
+    done();
+  });
   return app;
 }
 
@@ -94,10 +100,17 @@ function server({ unexpected }: ApiParts): FastifyInstance {
   return app;
 }
 
+function addAssistantFor(door: FastifyInstance, { muster, authenticate, limits, unexpected }: ApiParts): void {
+  authenticating(door, authenticate);
+  if (limits) limitCallers(door, limits);
+  addAssistant(door, { muster, onProblem: (problem) => unexpected?.(problem, "mcp") });
+}
+
 function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiParts): void {
   authenticating(v1, authenticate);
   if (limits) limitCallers(v1, limits);
   waitForPosition(v1, muster);
   addMemberQueries(v1, muster);
   addAssignmentCommands(v1, muster);
+  addFunctionCalls(v1, muster);
 }

@@ -93,6 +93,7 @@ export class Session {
   caller(): Caller {
     return {
       principal: operator(this.#actor, null),
+      local: true,
       muster: () => this.reading(),
       homeTeam,
       fallback: () => this.fallback(),

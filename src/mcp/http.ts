@@ -1,24 +1,21 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { toNodeHandler } from "@modelcontextprotocol/node";
+import type { IncomingMessage } from "node:http";
+import { toWebRequest } from "@modelcontextprotocol/node";
 import { type AuthInfo, createMcpHandler } from "@modelcontextprotocol/server";
 import type { Caller } from "../app/functions/callFunction.ts";
 import type { Client } from "./client.ts";
 import { mcpServer } from "./server.ts";
 
-/** What came in, for whom: `body` is the JSON that was read already. */
+/** What came in, and from whom: `body` is the JSON that was read already; the signal tells that nobody waits any more. */
 export type McpRequest = {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
   readonly body: unknown;
   readonly caller: Caller;
+  readonly signal: AbortSignal;
 };
 
-/** A request that a server got has both. */
-type Incoming = IncomingMessage & { readonly method: string; readonly url: string };
-
 export type McpOverHttp = {
-  /** Answers one request of whoever was recognised; the response is the handler's from then on. */
-  handle(asked: McpRequest): Promise<void>;
+  answer(asked: McpRequest): Promise<Response>;
+  /** Ends what is open. */
   close(): Promise<void>;
 };
 
@@ -30,19 +27,22 @@ export function mcpOverHttp(onProblem: (problem: unknown) => void): McpOverHttp 
   const handler = createMcpHandler(({ authInfo }) => mcpServer({ ...clientOf(authInfo), onProblem }), {
     onerror: onProblem,
   });
-  const answer = toNodeHandler(handler, { onerror: onProblem });
   return {
-    async handle({ request, response, body, caller }) {
-      const auth: AuthInfo = { token: "", clientId: caller.principal.actor.subject, scopes: [], extra: { caller } };
-      await answer(Object.assign(request as Incoming, { auth }), response, body);
+    async answer({ request, body, caller, signal }) {
+      const asked = await toWebRequest(request as Incoming, body, { signal });
+      const authInfo: AuthInfo = { token: "", clientId: caller.principal.actor.subject, scopes: [], extra: { caller } };
+      return handler.fetch(asked, { authInfo, ...(body !== undefined && { parsedBody: body }) });
     },
     close: () => handler.close(),
   };
 }
 
+/** A request that a server got has both. */
+type Incoming = IncomingMessage & { readonly method: string; readonly url: string };
+
 function clientOf(authInfo: AuthInfo | undefined): Omit<Client, "onProblem"> {
   // What was put there above; the library hands it through.
   const caller = authInfo?.extra?.["caller"] as Caller | undefined;
   if (!caller) throw new Error("A request has come without its caller.");
-  return { caller, local: false, calling: (call) => call };
+  return { caller, calling: (call) => call };
 }

@@ -7,13 +7,13 @@ import { mcpServer } from "./server.ts";
  * Serves one client over this process's standard input and output, until the input ends or the signal says so. Nothing
  * else may be written to the output meanwhile. What is under way then is finished, and not answered any more.
  */
-export async function serveOverStdio(client: Omit<Client, "calling" | "local">, stop: AbortSignal): Promise<void> {
+export async function serveOverStdio(client: Omit<Client, "calling">, stop: AbortSignal): Promise<void> {
   const running = new Set<Promise<unknown>>();
   const calling: Client["calling"] = async (call) => {
     running.add(call);
     return call.finally(() => running.delete(call));
   };
-  const served = serveStdio(() => mcpServer({ ...client, local: true, calling }), { onerror: client.onProblem });
+  const served = serveStdio(() => mcpServer({ ...client, calling }), { onerror: client.onProblem });
   await Promise.race([once(process.stdin, "end"), once(process.stdin, "close"), aborted(stop)]);
   await served.close();
   await Promise.allSettled(running);

@@ -6,12 +6,13 @@ const away = "Muster cannot reach its database or its log at the moment: try aga
 const unexpected = "Muster failed at this, which is its own fault: its log has the details.";
 
 /** What a client is told of a failure. Only this machine's own user hears what a system said, or where a file lies. */
-export function told({ local, onProblem }: Client, error: unknown): Failure {
+export function told({ caller, onProblem }: Client, error: unknown): Failure {
   const failure = failureOf(error);
   const { kind } = failure;
   if (kind === "unexpected" || kind === "unavailable") onProblem(error);
   if (kind === "unexpected") return { ...failure, message: unexpected, details: {} };
-  if (local || error instanceof Rejection || kind === "denied") return { ...failure, details: plain(failure.details) };
+  if (caller.local === true || error instanceof Rejection || kind === "denied")
+    return { ...failure, details: plain(failure.details) };
   const message = kind === "conflict" ? failure.message : away;
   return { ...failure, message, details: {} };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { start, useTemporaryFolder } from "../support/cli.ts";
+import { type Serving, serving } from "../support/serving.ts";
 import { type Assistant, clients, type Place } from "./clients.ts";
 
 /** An assistant, by the official clients, over both transports, with the sample's team in a home of its own. */
@@ -21,7 +22,17 @@ beforeAll(async () => {
 const stdio = (): Promise<Place> =>
   Promise.resolve({ command: process.execPath, args: [main, "mcp"], cwd: folder("checkout"), env: environment() });
 
-const transports: readonly (readonly [string, () => Promise<Place>])[] = [["standard input and output", stdio]];
+let server: Serving | undefined;
+const http = async (): Promise<Place> => {
+  server ??= await serving(folder("checkout"));
+  return { url: new URL("/mcp", server.address), token: server.token };
+};
+afterAll(() => server?.stop());
+
+const transports: readonly (readonly [string, () => Promise<Place>])[] = [
+  ["standard input and output", stdio],
+  ["HTTP", http],
+];
 
 const doors = transports.flatMap(([transport, place]) =>
   clients.map(([client, protocol, connect]) => ({ transport, place, client, protocol, connect })),
@@ -107,7 +118,7 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     const history = await assistant.call("get_member_history", { member: "olli.ojala@orro.group", limit: 5 });
     expect(history.structured).toMatchObject({
       entries: expect.arrayContaining([
-        expect.objectContaining({ reason: "a test", changedBy: expect.stringMatching(/^os:/) }),
+        expect.objectContaining({ reason: "a test", changedBy: expect.stringMatching(/^(os|local-token):/) }),
       ]),
     });
   });

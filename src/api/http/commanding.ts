@@ -17,43 +17,54 @@ import { idempotencyKey } from "./idempotencyKey.ts";
 
 type Change = (changes: RosterChanges, context: CommandContext) => Promise<Outcome>;
 
+type Done<Answer> = { readonly status: number; readonly answer: Answer };
 /** What a command comes to: its answer, or why not. The first answer to a key is the answer to each repetition. */
-type Reply = { readonly status: number; readonly answer: CommandAnswer } | { readonly refused: Refused };
+type Reply<Answer> = Done<Answer> | { readonly refused: Refused };
 
 /** Runs a change for the caller, once for each key, and answers with what came of it. */
 export async function command(request: FastifyRequest, reply: FastifyReply, muster: Muster, change: Change) {
   const caller = callerOf(request);
   const expected = expectedRevision(request);
   const { reason } = request.body as { readonly reason?: string };
-  const run = async (commandId: string): Promise<Answered<Reply>> => {
+  const run = async (commandId: string): Promise<Done<CommandAnswer>> => {
     const context: CommandContext = {
       ...{ commandId, actor: caller.actor, correlationId: request.id },
       ...(reason !== undefined && { reason }),
       ...(expected !== undefined && { expectedRevision: expected }),
     };
-    return settled(request, () => change(musterFor(muster, caller).changes, context));
+    const outcome = await change(musterFor(muster, caller).changes, context);
+    const created = outcome.events.some(({ type }) => creating.has(type));
+    return { status: created ? 201 : 200, answer: told(outcome) };
   };
-  const key = idempotencyKey(request);
-  return send(reply, key === undefined ? (await run(newCommandId())).answer : await once(key));
+  return send(reply, await onceForKey(request, muster, run));
+}
 
-  async function once(given: string): Promise<Reply> {
-    const asked = { method: request.method, url: request.url, body: request.body };
-    try {
-      return await onceOnly(muster.answers, { actor: caller.actor, key: given, asked }, run);
-    } catch (error) {
-      if (!(error instanceof KeyInUse)) throw error;
-      if (error.by === "other-request") throw new ProblemError("key-reused", error.message);
-      throw new ProblemError("still-running", error.message, { headers: { "retry-after": "1" } });
-    }
+/** Runs a change under an id of its own, once for each key that the caller gives. */
+export async function onceForKey<Answer>(
+  request: FastifyRequest,
+  { answers }: Pick<Muster, "answers">,
+  change: (commandId: string) => Promise<Done<Answer>>,
+): Promise<Reply<Answer>> {
+  const run = (commandId: string) => settled(request, () => change(commandId));
+  const key = idempotencyKey(request);
+  if (key === undefined) return (await run(newCommandId())).answer;
+  const asked = { method: request.method, url: request.url, body: request.body };
+  try {
+    return await onceOnly(answers, { actor: callerOf(request).actor, key, asked }, run);
+  } catch (error) {
+    if (!(error instanceof KeyInUse)) throw error;
+    if (error.by === "other-request") throw new ProblemError("key-reused", error.message);
+    throw new ProblemError("still-running", error.message, { headers: { "retry-after": "1" } });
   }
 }
 
 /** A refusal by a rule is an answer and stays it; what may be otherwise next time is none, and goes on. */
-async function settled(request: FastifyRequest, change: () => Promise<Outcome>): Promise<Answered<Reply>> {
+async function settled<Answer>(
+  request: FastifyRequest,
+  change: () => Promise<Done<Answer>>,
+): Promise<Answered<Reply<Answer>>> {
   try {
-    const outcome = await change();
-    const created = outcome.events.some(({ type }) => creating.has(type));
-    return { answer: { status: created ? 201 : 200, answer: told(outcome) }, keep: true };
+    return { answer: await change(), keep: true };
   } catch (error) {
     const refused = problemOf(error, request.body);
     if (passing(error, refused)) throw error;
@@ -74,7 +85,7 @@ const told = ({ id, revision, position, events }: Outcome): CommandAnswer => ({
   events: events.map(({ eventId, type, effectiveOn }) => ({ eventId, type, effectiveOn })),
 });
 
-function send(reply: FastifyReply, done: Reply): FastifyReply {
+function send(reply: FastifyReply, done: Reply<CommandAnswer>): FastifyReply {
   if ("refused" in done) return sendProblem(reply, done.refused);
   const { status, answer } = done;
   return reply

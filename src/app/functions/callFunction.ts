@@ -19,6 +19,7 @@ export type Call = Partial<Omit<CommandContext, "actor" | "reason">>;
  * @property muster opened when it is first needed; an outage of it may be answered from the file
  * @property homeTeam the team of the caller's own preferences file, where the caller has one
  * @property fallback the kept file's roster, for when the database cannot be reached
+ * @property local whether this machine's own user calls, who is told what the system said and where files lie
  * @property correlationId of the request that the caller makes, if any
  */
 export type Caller = {
@@ -26,6 +27,7 @@ export type Caller = {
   readonly muster: () => Promise<Muster>;
   readonly homeTeam?: ((muster: Muster) => Promise<string | null>) | undefined;
   readonly fallback?: (() => Promise<FallbackRoster | undefined>) | undefined;
+  readonly local?: boolean | undefined;
   readonly correlationId?: string | undefined;
 };
 
@@ -57,10 +59,13 @@ export async function callFunction<Input extends z.ZodObject, Output extends z.Z
 /** What the file stands in for. */
 const outages = new Set(["tables-unavailable", "log-unavailable", "database-unavailable", "database"]);
 
-function contextOf(muster: Muster, { principal, homeTeam, correlationId }: Caller, call: Call): FunctionContext {
+function contextOf(
+  muster: Muster,
+  { principal, homeTeam, local = false, correlationId }: Caller,
+  call: Call,
+): FunctionContext {
   return {
-    muster,
-    principal,
+    ...{ muster, principal, local },
     queries: guardedQueries(principal, muster.queries),
     changes: guardedChanges(principal, muster),
     myTeam: () => myTeam(principal, muster, homeTeam),

@@ -31,10 +31,14 @@ export async function changed(context: FunctionContext, outcome: Outcome): Promi
   try {
     const { fileProblem } = await context.muster.settle(position);
     const member = await present(context, id);
-    return { ...told, ...(member && { member }), ...(fileProblem !== undefined && { problem: fileProblem }) };
+    return {
+      ...told,
+      ...(member && { member }),
+      ...(fileProblem !== undefined && { problem: context.local ? fileProblem : "the file could not follow" }),
+    };
   } catch (error) {
     if (!told.changed) throw error;
-    return { ...told, problem: failureOf(error).message };
+    return { ...told, problem: context.local ? failureOf(error).message : "the tables could not follow yet" };
   }
 }
 

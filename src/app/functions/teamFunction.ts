@@ -15,6 +15,8 @@ import type { RosterChanges } from "../roster/rosterChanges.ts";
 export type FunctionContext = {
   readonly muster: Pick<Muster, "settle" | "exportTeam" | "tickets">;
   readonly principal: Principal;
+  /** Whether this machine's own user calls. */
+  readonly local: boolean;
   readonly queries: GuardedQueries;
   readonly changes: RosterChanges;
   readonly myTeam: () => Promise<string>;
