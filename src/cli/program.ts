@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAssignmentCommands } from "./commands/assignments.ts";
+import { addCallCommand } from "./commands/call.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/file.ts";
 import { addHomeCommands } from "./commands/home.ts";
@@ -13,6 +14,7 @@ import { addQuickstartCommand } from "./commands/quickstart.ts";
 import { addRosterCommands } from "./commands/roster.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTableCommands } from "./commands/tables.ts";
+import { addTeamCommands } from "./commands/team.ts";
 import { version } from "../version.ts";
 import type { GlobalOptions, Session } from "./session.ts";
 
@@ -48,6 +50,8 @@ export function createProgram(session: Session, help: Help): Command {
   addLeavingCommands(members, session);
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
+  addTeamCommands(program, session);
+  addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);
   addHomeCommands(program, session);

@@ -100,6 +100,12 @@ export class Session {
     };
   }
 
+  /** The team that is meant where none is named. @throws {Rejection} where there is none */
+  async myTeam(): Promise<string> {
+    const { myTeam } = await import("../app/functions/myTeam.ts");
+    return myTeam(this.caller().principal, await this.reading(), homeTeam);
+  }
+
   /** An action that prints what it answers. */
   answering<A extends readonly unknown[]>(action: (...args: A) => Promise<Answer>): (...args: A) => Promise<void> {
     return async (...args) => {

@@ -63,6 +63,10 @@ describe("help", () => {
     "quickstart",
     "start",
     "mcp",
+    "team members",
+    "team queues",
+    "workload",
+    "call",
   ])("of %s has examples and the options of all commands", async (command) => {
     const { code, out } = await call(...command.split(" "), "--help");
     expect(code).toBe(0);

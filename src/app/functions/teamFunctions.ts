@@ -8,6 +8,7 @@ import { getMemberWorkload } from "./getMemberWorkload.ts";
 import { getTeamMembers } from "./getTeamMembers.ts";
 import { getTeamQueues } from "./getTeamQueues.ts";
 import { removeQueueAssignment } from "./removeQueueAssignment.ts";
+import type { TeamFunction } from "./teamFunction.ts";
 import { updateTeamMember } from "./updateTeamMember.ts";
 
 /** The eleven functions, the same behind every door. */
@@ -24,3 +25,6 @@ export const teamFunctions = [
   exportTeamsToJson,
   getMemberHistory,
 ] as const;
+
+export const functionNamed = (name: string): TeamFunction | undefined =>
+  teamFunctions.find((each: TeamFunction) => each.name === name);
