@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { eventFinder } from "./app/findEvents.ts";
 import { sweepIntents } from "./app/guards/sweepIntents.ts";
 import { type Muster, type Settled, TablesBehind } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
@@ -8,6 +9,7 @@ import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { noTickets } from "./app/tickets/noTickets.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
+import { whatIf } from "./app/whatIf.ts";
 import { Tokens, wire } from "./composition.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
@@ -64,8 +66,11 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     return { timezone, today: () => systemClock.today(timezone) };
   },
   events: (after) => events(parts, after),
+  findEvents: async (filter, part) =>
+    eventFinder(await parts.getAsync(Tokens.log), await parts.getAsync(Tokens.codec))(filter, part),
   settle: (position) => settle(parts, position),
   waitFor: async (position, timeoutMs) => (await parts.getAsync(Tokens.projections)).waitFor(position, timeoutMs),
+  whatIf: (events, context) => foreseen(parts, events, context),
   run: (signal, onProblem) => run(parts, signal, onProblem),
   rebuild: (progress) => rebuild(parts, progress),
   verify: async (progress) => verify(await verificationParts(parts), progress),
@@ -129,6 +134,7 @@ function paging(parts: Parts): RosterPages {
     history: (...asked) => read((pages) => pages.history(...asked)),
     teams: (...asked) => read((pages) => pages.teams(...asked)),
     queues: (...asked) => read((pages) => pages.queues(...asked)),
+    queue: (queueId) => read((pages) => pages.queue(queueId)),
     queueMembers: (...asked) => read((pages) => pages.queueMembers(...asked)),
     coverage: (...asked) => read((pages) => pages.coverage(...asked)),
     reports: (...asked) => read((pages) => pages.reports(...asked)),
@@ -151,6 +157,19 @@ async function settle(parts: Parts, position: Position): Promise<Settled> {
     // The change is recorded and in the tables; that the file lags is told, and mended by whoever writes it next.
     return { position: reached, fileProblem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The tables are brought to where the log stands, as far as they come in a while: a decision saw all of it. */
+async function foreseen(
+  parts: Parts,
+  ...[events, context]: Parameters<Muster["whatIf"]>
+): ReturnType<Muster["whatIf"]> {
+  const [projections, queries] = [await parts.getAsync(Tokens.projections), reading(parts)];
+  const head = await (await parts.getAsync(Tokens.log)).head();
+  const reached = await projections.catchUp(head, 2_000);
+  if (reached < head) throw new TablesBehind(head, reached);
+  const seen = { foresee: projections.foresee, coverage: () => queries.coverage(), now: systemClock.now };
+  return whatIf(seen, events, context);
 }
 
 async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {

@@ -17,7 +17,13 @@ import { problemOf } from "./problems/problemOf.ts";
 import { addAssistant } from "./routes/assistant.ts";
 import { addFunctionCalls } from "./routes/functionCalls.ts";
 import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
+import { addCommandLists } from "./routes/commandLists.ts";
+import { addEventQueries } from "./routes/eventQueries.ts";
+import { addMemberCommands } from "./routes/memberCommands.ts";
 import { addMemberQueries } from "./routes/memberQueries.ts";
+import { addQueueCommands } from "./routes/queueCommands.ts";
+import { addQueueQueries } from "./routes/queueQueries.ts";
+import { addTeamQueries } from "./routes/teamQueries.ts";
 
 /**
  * What the API rests upon.
@@ -110,7 +116,15 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   authenticating(v1, authenticate);
   if (limits) limitCallers(v1, limits);
   waitForPosition(v1, muster);
-  addMemberQueries(v1, muster);
-  addAssignmentCommands(v1, muster);
-  addFunctionCalls(v1, muster);
+  v1.addHook("onSend", (_, reply, payload, done) => {
+    // What a caller may see is theirs alone, and may be otherwise the next moment.
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    done(null, payload);
+  });
+  const added = [
+    ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists],
+    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries],
+    addFunctionCalls,
+  ];
+  for (const add of added) add(v1, muster);
 }

@@ -1,10 +1,13 @@
+import type { DomainEvent } from "../domain/event.ts";
+import type { Decided } from "../domain/kernel/decider.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Authenticate } from "./access/authentication.ts";
 import type { KeyDesk } from "./access/keyDesk.ts";
 import type { Authentication } from "./access/listening.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
-import type { CommandHandler } from "./commandHandler.ts";
+import type { CommandContext, CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
+import type { FindEvents } from "./findEvents.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -15,6 +18,7 @@ import type { RosterPages } from "./ports/rosterPages.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
 import type { RollbackReport } from "./rollback.ts";
+import type { Foreseen } from "./whatIf.ts";
 import type { Verification } from "./verification.ts";
 
 /** The organisation's one time zone, and today's date in it. */
@@ -58,8 +62,12 @@ export type Muster = {
    * @throws {TablesBehind} where the tables did not come so far in time; what was recorded stays recorded
    */
   settle(position: Position): Promise<Settled>;
+  /** The events of members and queues that a filter lets through, a part at a time, opened. */
+  readonly findEvents: FindEvents;
   /** Waits until the tables hold the position; answers where they stand, which is less when the time is up. */
   waitFor(position: Position, timeoutMs: number): Promise<Position>;
+  /** What would come of events that were decided and are not recorded. @throws {TablesBehind} */
+  whatIf(events: readonly Decided<DomainEvent>[], context: CommandContext): Promise<Foreseen>;
   /** Follows the log until the signal: the tables, the file, and intents that a dead writer left. */
   run(signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void>;
   /** Computes the tables anew from the log, and the file after them; ends a rollback. */

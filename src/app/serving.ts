@@ -8,7 +8,8 @@ import { type Call, type Caller, callFunction } from "./functions/callFunction.t
 import { teamFunctions } from "./functions/teamFunctions.ts";
 import type { Muster } from "./muster.ts";
 import type { RosterChanges } from "./roster/rosterChanges.ts";
-import { type MemberReads, memberReads } from "./served/memberReads.ts";
+import { type ChangeLists, changeLists } from "./served/changeLists.ts";
+import { type ServedPages, servedPages } from "./served/servedPages.ts";
 
 type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -45,9 +46,11 @@ export type ServedMuster = {
   readonly principal: Principal;
   readonly queries: GuardedQueries;
   /** Lists, a page at a time. */
-  readonly pages: MemberReads;
+  readonly pages: ServedPages;
   readonly changes: RosterChanges;
   readonly commands: CommandHandler;
+  /** Several changes as one. */
+  readonly lists: ChangeLists;
   readonly functions: TeamFunctions;
 };
 
@@ -59,8 +62,9 @@ export const musterFor = (
 ): ServedMuster => ({
   principal,
   queries: guardedQueries(principal, muster.queries),
-  pages: memberReads(muster, principal),
+  pages: servedPages(muster, principal),
   changes: guardedChanges(principal, muster),
   commands: guardedCommands(principal, muster),
+  lists: changeLists(muster, principal),
   functions: functionsFor({ principal, muster: () => Promise.resolve(muster), ...options }),
 });

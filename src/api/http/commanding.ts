@@ -5,8 +5,7 @@ import type { CommandContext, Outcome } from "../../app/commandHandler.ts";
 import { newCommandId } from "../../app/ids.ts";
 import type { Muster } from "../../app/muster.ts";
 import { type Answered, KeyInUse, onceOnly } from "../../app/onceOnly.ts";
-import { musterFor } from "../../app/serving.ts";
-import type { RosterChanges } from "../../app/roster/rosterChanges.ts";
+import { musterFor, type ServedMuster } from "../../app/serving.ts";
 import { ProblemError, type Refused } from "../problems/problem.ts";
 import { problemOf } from "../problems/problemOf.ts";
 import type { CommandAnswer } from "../schemas/commands.ts";
@@ -15,7 +14,7 @@ import { callerOf } from "./caller.ts";
 import { etagOf, expectedRevision } from "./conditions.ts";
 import { idempotencyKey } from "./idempotencyKey.ts";
 
-type Change = (changes: RosterChanges, context: CommandContext) => Promise<Outcome>;
+type Change = (muster: ServedMuster, context: CommandContext) => Promise<Outcome>;
 
 type Done<Answer> = { readonly status: number; readonly answer: Answer };
 /** What a command comes to: its answer, or why not. The first answer to a key is the answer to each repetition. */
@@ -24,15 +23,9 @@ type Reply<Answer> = Done<Answer> | { readonly refused: Refused };
 /** Runs a change for the caller, once for each key, and answers with what came of it. */
 export async function command(request: FastifyRequest, reply: FastifyReply, muster: Muster, change: Change) {
   const caller = callerOf(request);
-  const expected = expectedRevision(request);
-  const { reason } = request.body as { readonly reason?: string };
+  const context = contextOf(request);
   const run = async (commandId: string): Promise<Done<CommandAnswer>> => {
-    const context: CommandContext = {
-      ...{ commandId, actor: caller.actor, correlationId: request.id },
-      ...(reason !== undefined && { reason }),
-      ...(expected !== undefined && { expectedRevision: expected }),
-    };
-    const outcome = await change(musterFor(muster, caller).changes, context);
+    const outcome = await change(musterFor(muster, caller), { ...context, commandId });
     const created = outcome.events.some(({ type }) => creating.has(type));
     return { status: created ? 201 : 200, answer: told(outcome) };
   };
@@ -56,6 +49,17 @@ export async function onceForKey<Answer>(
     if (error.by === "other-request") throw new ProblemError("key-reused", error.message);
     throw new ProblemError("still-running", error.message, { headers: { "retry-after": "1" } });
   }
+}
+
+/** A change that a request asks for: by whom, why, and upon which state. */
+export function contextOf(request: FastifyRequest): Omit<CommandContext, "commandId"> {
+  const expected = expectedRevision(request);
+  const { reason } = request.body as { readonly reason?: string };
+  return {
+    ...{ actor: callerOf(request).actor, correlationId: request.id },
+    ...(reason !== undefined && { reason }),
+    ...(expected !== undefined && { expectedRevision: expected }),
+  };
 }
 
 /** A refusal by a rule is an answer and stays it; what may be otherwise next time is none, and goes on. */
@@ -88,6 +92,9 @@ const told = ({ id, revision, position, events }: Outcome): CommandAnswer => ({
 function send(reply: FastifyReply, done: Reply<CommandAnswer>): FastifyReply {
   if ("refused" in done) return sendProblem(reply, done.refused);
   const { status, answer } = done;
+  const [first] = answer.events;
+  if (first?.type === "MemberRegistered") reply.header("location", `/v1/members/${answer.id}`);
+  if (first?.type === "QueueOpened") reply.header("location", `/v1/queues/${answer.id}`);
   return reply
     .code(status)
     .headers({ etag: etagOf(answer.revision), "muster-position": answer.position, "cache-control": "no-store" })

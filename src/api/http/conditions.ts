@@ -16,7 +16,3 @@ export function expectedRevision({ headers }: FastifyRequest): bigint | undefine
     throw new ProblemError("invalid-request", 'If-Match takes one revision in quotes, such as "3".');
   return BigInt(revision);
 }
-
-/** Whether the caller has this revision already, from If-None-Match (RFC 9110, section 13.1.2). */
-export const isKnown = ({ headers }: FastifyRequest, etag: string): boolean =>
-  (headers["if-none-match"] ?? "").split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Key } from "../../app/ports/rosterPages.ts";
 import type { Page } from "../../app/served/page.ts";
+import { isLocalDate } from "../../domain/kernel/time.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { text } from "../schemas/values.ts";
 
@@ -10,7 +11,11 @@ import { text } from "../schemas/values.ts";
 export type KeyShape = { readonly value: z.ZodType<string>; readonly id: z.ZodType<string> };
 
 export const byText: KeyShape = { value: text(1000), id: z.guid() };
-export const byDay: KeyShape = { value: z.iso.date(), id: z.guid() };
+export const byDay: KeyShape = { value: z.string().refine(isLocalDate), id: z.guid() };
+export const byName: KeyShape = { value: text(1000), id: text(1000) };
+const bigint = z.string().regex(/^\d{1,18}$/);
+export const byHistory: KeyShape = { value: bigint, id: z.string().regex(/^[0-9a-f-]{36}-\d{1,6}$/) };
+export const byPosition: KeyShape = { value: bigint, id: z.literal("") };
 
 const written = z.tuple([z.string(), z.string(), z.string()]);
 

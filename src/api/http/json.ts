@@ -14,6 +14,7 @@ export function takeJson(app: FastifyInstance): void {
   app.addContentTypeParser(/^application\/(json|[a-z.-]+\+json)(;|$)/, { parseAs: "string" }, (request, body, done) => {
     const text = String(body);
     if (text.trim() === "") done(null, undefined);
+    else if (nul.test(text)) done(invalid("The body has the character NUL in a text, which is not taken."));
     else if (depthOf(text) > deepest) done(invalid(`The body is nested deeper than ${deepest} levels.`));
     else
       void parse(request, text, (error, value) => {
@@ -26,6 +27,9 @@ export function takeJson(app: FastifyInstance): void {
     done();
   });
 }
+
+// Postgres takes no NUL in a text. A backslash that is itself escaped begins none.
+const nul = /(?<!\\)(?:\\\\)*\\u0000/;
 
 const invalid = (sentence: string) => new ProblemError("invalid-json", sentence);
 

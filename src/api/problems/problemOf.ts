@@ -1,6 +1,7 @@
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { AccessDenied } from "../../app/access/access.ts";
 import { AuthenticationUnavailable, Unauthenticated } from "../../app/access/failures.ts";
+import { TablesBehind } from "../../app/muster.ts";
 import { LogUnavailable, StreamConflict } from "../../app/ports/eventLog.ts";
 import { TablesUnavailable } from "../../app/ports/projections.ts";
 import { UnreadableEvent } from "../../app/streamReader.ts";
@@ -39,6 +40,7 @@ function ofOutage(error: unknown): Refused | undefined {
   if (error instanceof LogUnavailable) return refused("log-unavailable", "The log cannot be reached. Try again.", soon);
   if (error instanceof TablesUnavailable || isOutage(error))
     return refused("tables-unavailable", "The database cannot be reached, or does not answer. Try again.", soon);
+  if (error instanceof TablesBehind) return refused("not-reached", error.message, soon);
   if (error instanceof AuthenticationUnavailable) return refused("authentication-unavailable", error.message, soon);
   if (error instanceof UnreadableEvent) return refused("unreadable-event", error.message);
   return undefined;

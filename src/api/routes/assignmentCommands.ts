@@ -5,14 +5,10 @@ import type { Muster } from "../../app/muster.ts";
 import { assignmentTypes } from "../../domain/member/messages.ts";
 import { command } from "../http/commanding.ts";
 import { commandAnswers, commandHeaders } from "../schemas/commands.ts";
+import { acceptUncovered } from "../schemas/orders.ts";
 import { day, memberId, queueReference, reason } from "../schemas/values.ts";
 
 const params = z.object({ id: memberId, queue: queueReference });
-const acceptUncovered = z
-  .array(queueReference)
-  .max(100)
-  .optional()
-  .meta({ description: "The queues that may be left below their minimum by this." });
 const tags = ["assignments"];
 
 const url = "/members/:id/queues/:queue";
@@ -40,7 +36,7 @@ function addAssigning(app: FastifyInstance, muster: Muster): void {
     (request, reply) => {
       const { type, retype, on, acceptUncovered: accepted } = request.body;
       const cover = { member: request.params.id, queue: request.params.queue };
-      return command(request, reply, muster, (changes, context) =>
+      return command(request, reply, muster, ({ changes }, context) =>
         retype
           ? changes.retype(cover, { type, on, acceptUncovered: accepted }, context)
           : changes.assignQueue(cover, { type, on }, context),
@@ -62,7 +58,7 @@ function addUnassigning(app: FastifyInstance, muster: Muster): void {
     (request, reply) => {
       const { on, acceptUncovered: accepted } = request.body;
       const cover = { member: request.params.id, queue: request.params.queue };
-      return command(request, reply, muster, (changes, context) =>
+      return command(request, reply, muster, ({ changes }, context) =>
         changes.unassignQueue(cover, { on, acceptUncovered: accepted }, context),
       );
     },

@@ -10,3 +10,6 @@ export const paging = {
 /** A part of a list; `next` is null at the end. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable().meta({ description: "The cursor of the next page." }) });
+
+/** A question that is answered with yes or no, and with no unless it is asked. */
+export const flag = (description: string) => z.enum(["true", "false"]).default("false").meta({ description });

@@ -18,6 +18,7 @@ const kinds: Readonly<Record<keyof RosterChanges, ActionKind>> = {
   openQueue: "change-queue",
   renameQueue: "change-queue",
   requireCoverage: "change-queue",
+  updateQueue: "change-queue",
   closeQueue: "change-queue",
 };
 

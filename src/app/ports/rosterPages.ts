@@ -63,6 +63,7 @@ export type RosterPages = {
   teams(team: string | undefined, slice: Slice): Promise<readonly TeamRow[]>;
   /** By name; open ones, or all. */
   queues(all: boolean, slice: Slice): Promise<readonly RevisedQueue[]>;
+  queue(queueId: string): Promise<RevisedQueue | undefined>;
   /** By name; who covers the queue, or did as well, on one team or on any. The id is the assignment's. */
   queueMembers(
     queueId: string,

@@ -4,7 +4,7 @@ import type { TableReads } from "./rosterPool.ts";
 import { queueColumns } from "./rosterQueries.ts";
 import { coverageRow, queuePersonRow, revisedQueueRow } from "./rosterRows.ts";
 
-type QueuePages = Pick<RosterPages, "queues" | "queueMembers" | "coverage">;
+type QueuePages = Pick<RosterPages, "queues" | "queue" | "queueMembers" | "coverage">;
 
 /** Lists of queues, and of who covers them. */
 export const queuePages = (reads: TableReads): QueuePages => ({
@@ -12,6 +12,11 @@ export const queuePages = (reads: TableReads): QueuePages => ({
     const query = sql.type(revisedQueueRow)`select ${queueColumns}, revision from public.queues q
       where (open or ${all}) and ${beyond(after)} order by name, queue_id limit ${limit}`;
     return reads.read((tables) => tables.any(query));
+  },
+  async queue(queueId) {
+    const query = sql.type(revisedQueueRow)`
+      select ${queueColumns}, revision from public.queues where queue_id = ${queueId}::uuid`;
+    return (await reads.read((tables) => tables.maybeOne(query))) ?? undefined;
   },
   queueMembers(queueId, { all, team }, { after, limit }) {
     // The queue's name leads to the rows by an index of theirs; the id tells queues of one name apart.

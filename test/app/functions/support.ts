@@ -77,7 +77,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
         ),
     },
     pages: {
-      ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queueMembers: unasked },
+      ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },
       ...{ coverage: unasked, reports: unasked, reportsOf: unasked, memberIds: unasked, positionBefore: unasked },
     },
     answers: { begin: unasked, finish: unasked, release: unasked },
@@ -88,6 +88,8 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       ...{ home: "/nowhere", homeChosenBy: "test", keyFile: "", databaseUrl: "", embedded: true, log: "postgres" },
     },
     events: unasked,
+    findEvents: unasked,
+    whatIf: unasked,
     settle: (position) => Promise.resolve({ position, fileProblem: undefined }),
     waitFor: (position) => Promise.resolve(position),
     run: unasked,
