@@ -2,11 +2,16 @@ import "reflect-metadata";
 import { join } from "node:path";
 import { Container, type ServiceIdentifier } from "inversify";
 import type { Pool } from "pg";
+import type { LocalToken } from "./app/access/localToken.ts";
+import type { Principal } from "./app/access/principal.ts";
 import { eventCodec, type EventCodec } from "./app/codec/eventCodec.ts";
 import { type CommandHandler, commandHandler } from "./app/commandHandler.ts";
 import { commit, settlePending } from "./app/guards/commit.ts";
 import type { Guarded } from "./app/guards/settle.ts";
 import { type LogIdentity, openedLog, openLog, refuseOtherKey } from "./app/openLog.ts";
+import type { Answers } from "./app/ports/answers.ts";
+import type { DataKeys } from "./app/ports/dataKeys.ts";
+import type { ApiKeys } from "./app/ports/apiKeys.ts";
 import type { EventLog } from "./app/ports/eventLog.ts";
 import { encodeGuard } from "./app/guards/encodeGuard.ts";
 import { type KeysInUse, keysInUse, withConfirmedKeys } from "./app/keys/keysInUse.ts";
@@ -17,11 +22,16 @@ import type { PreferencesFiles } from "./app/ports/preferencesFiles.ts";
 import type { Projections } from "./app/ports/projections.ts";
 import type { ReadModel } from "./app/ports/readModel.ts";
 import type { RosterFile } from "./app/ports/rosterFile.ts";
+import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "./app/ports/rosterSnapshot.ts";
 import type { RotationParts } from "./app/rotateKeys.ts";
+import { sealedAnswers } from "./app/sealedAnswers.ts";
+import { teamOfFile } from "./app/preferences/teamOfFile.ts";
+import { unlessRolledBack } from "./app/rolledBack.ts";
 import { type ReadStreamFrom, streamReader } from "./app/streamReader.ts";
 import type { Config } from "./config.ts";
+import { tokenFile } from "./infra/access/tokenFile.ts";
 import { systemClock } from "./infra/clock.ts";
 import { guardKey } from "./infra/crypto/guardKey.ts";
 import { keyEnvironment } from "./infra/crypto/keyEnvironment.ts";
@@ -35,6 +45,8 @@ import { preferencesFiles } from "./infra/files/preferencesFiles.ts";
 import { rosterFile } from "./infra/files/rosterFile.ts";
 import type { Home } from "./infra/home.ts";
 import { type HomeFile, homeFile } from "./infra/homeFile.ts";
+import { postgresAnswers } from "./infra/postgres/answers.ts";
+import { postgresApiKeys } from "./infra/postgres/apiKeys.ts";
 import { postgresDataKeys } from "./infra/postgres/dataKeys.ts";
 import { postgresEventLog } from "./infra/postgres/eventLog.ts";
 import { postgresFileLocks } from "./infra/postgres/fileLocks.ts";
@@ -43,9 +55,12 @@ import { postgresMigrations } from "./infra/postgres/migrations.ts";
 import { openPool } from "./infra/postgres/pool.ts";
 import { postgresProjections } from "./infra/postgres/projector/projections.ts";
 import { postgresReadModel, prepareSchema } from "./infra/postgres/readModel.ts";
+import { postgresRosterPages } from "./infra/postgres/rosterPages.ts";
+import { type TableReads, tableReads } from "./infra/postgres/rosterPool.ts";
 import { postgresRosterQueries } from "./infra/postgres/rosterQueries.ts";
 import { postgresRosterSnapshots } from "./infra/postgres/rosterSnapshot.ts";
 import { postgresWrappedKeys } from "./infra/postgres/wrappedKeys.ts";
+import { verifiedTokens } from "./verifiedTokens.ts";
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
 
@@ -67,6 +82,7 @@ export const Tokens = {
   keysInUse: token<KeysInUse>("keys-in-use"),
   rotation: token<RotationParts>("rotation"),
   guardKey: token<GuardKey>("guard-key"),
+  dataKeys: token<DataKeys>("data-keys"),
   codec: token<EventCodec>("codec"),
   log: token<EventLog>("log"),
   guarded: token<Guarded>("guarded"),
@@ -75,10 +91,16 @@ export const Tokens = {
   commands: token<CommandHandler>("commands"),
   projections: token<Projections>("projections"),
   queries: token<RosterQueries>("queries"),
+  pages: token<RosterPages>("pages"),
+  answers: token<Answers>("answers"),
   homeFile: token<HomeFile>("home-file"),
   files: token<PreferencesFiles>("files"),
   snapshots: token<RosterSnapshots>("snapshots"),
   rosterFile: token<RosterFile>("roster-file"),
+  apiKeys: token<ApiKeys>("api-keys"),
+  localToken: token<LocalToken>("local-token"),
+  /** Whose a token is; what was verified is remembered. */
+  verified: token<(bearer: string) => Promise<Principal>>("verified"),
 };
 
 /**
@@ -96,12 +118,14 @@ export function wire(config: Config, home: Home, keySource?: KeySource): Contain
   wireLog(container);
   wireUseCases(container);
   wireFile(container);
+  wireAccess(container);
   return container;
 }
 
 function wirePostgres(container: Container): void {
-  const { config, home, resources, database, pool, readModel, queries } = Tokens;
+  const { config, home, resources, database, pool, readModel, queries, pages } = Tokens;
   const rawPool = token<Pool>("raw-pool");
+  const reads = token<TableReads>("reads");
   container.bind(database).toResolvedValue(
     async ({ databaseUrl }, { path }, opened) => {
       if (databaseUrl !== undefined) return { url: databaseUrl, embedded: false };
@@ -123,11 +147,10 @@ function wirePostgres(container: Container): void {
     [rawPool, readModel],
   );
   container
-    .bind(queries)
-    .toResolvedValue(
-      (open, opened) => opened.adopt(postgresRosterQueries(open), (reads) => reads.close()),
-      [pool, resources],
-    );
+    .bind(reads)
+    .toResolvedValue((open, opened) => opened.adopt(tableReads(open), (each) => each.close()), [pool, resources]);
+  container.bind(queries).toResolvedValue(postgresRosterQueries, [pool, reads]);
+  container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
 }
 
 function keySourceOf({ keys, keyFile: file }: Config, { path }: Home): KeySource {
@@ -135,8 +158,7 @@ function keySourceOf({ keys, keyFile: file }: Config, { path }: Home): KeySource
   return given ? keyEnvironment(given, join(path, "rotated-keys.json")) : keyFile(file ?? join(path, "keys.json"));
 }
 
-const codecWith = ({ wrappingKey }: Keys, pool: Pool): EventCodec =>
-  eventCodec(aesSealing, postgresDataKeys(pool, keyWrapping(wrappingKey)));
+const dataKeysWith = ({ wrappingKey }: Keys, pool: Pool): DataKeys => postgresDataKeys(pool, keyWrapping(wrappingKey));
 
 function wireKeys(container: Container): void {
   const { pool, resources, keySource, logUse, keys, guardKey: guard, read, log, rotation } = Tokens;
@@ -165,15 +187,19 @@ function wireKeys(container: Container): void {
     (open, events, source, use) => ({
       ...{ log: events, source, use, clock: systemClock, makeKeys },
       wrapped: postgresWrappedKeys(open),
-      keyed: (known) => ({ codec: codecWith(known, open), guardKey: guardKey(known.guardKey) }),
+      keyed: (known) => ({
+        codec: eventCodec(aesSealing, dataKeysWith(known, open)),
+        guardKey: guardKey(known.guardKey),
+      }),
     }),
     [pool, log, keySource, logUse],
   );
 }
 
 function wireLog(container: Container): void {
-  const { config, resources, pool, keys, guardKey: guard, codec, log, guarded, read, identity } = Tokens;
-  container.bind(codec).toResolvedValue(codecWith, [keys, pool]);
+  const { config, resources, pool, keys, guardKey: guard, dataKeys, codec, log, guarded, read, identity } = Tokens;
+  container.bind(dataKeys).toResolvedValue(dataKeysWith, [keys, pool]);
+  container.bind(codec).toResolvedValue((known) => eventCodec(aesSealing, known), [dataKeys]);
   container
     .bind(log)
     .toResolvedValue(
@@ -211,6 +237,10 @@ async function openEventLog({ eventStoreUrl, log }: Config, pool: Pool): Promise
 
 function wireUseCases(container: Container): void {
   const { log, codec, read, guardKey: guard, guarded, identity, commands, pool, projections, resources } = Tokens;
+  const { answers, dataKeys } = Tokens;
+  container
+    .bind(answers)
+    .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [pool, dataKeys]);
   container.bind(commands).toResolvedValue(
     (open, known, reader, key, intents, inUse, { timezone }) =>
       withConfirmedKeys(
@@ -255,5 +285,20 @@ function wireFile(container: Container): void {
         now: systemClock.now,
       }),
     [pool, projections, identity, files, snapshots],
+  );
+}
+
+function wireAccess(container: Container): void {
+  const { config, home, pool, readModel, queries, homeFile: file, files, apiKeys, localToken, verified } = Tokens;
+  container.bind(apiKeys).toResolvedValue(postgresApiKeys, [pool]);
+  container.bind(localToken).toResolvedValue(({ path }) => tokenFile(join(path, "token")), [home]);
+  container.bind(verified).toResolvedValue(
+    (settings, ...[keys, local, tables, reads, kept, onDisk]) =>
+      verifiedTokens(settings, {
+        ...{ keys, local },
+        findMembers: (email) => unlessRolledBack(tables, () => reads.findMembers(email)),
+        homeTeam: async () => teamOfFile(onDisk, await kept.read()),
+      }),
+    [config, apiKeys, localToken, readModel, queries, file, files],
   );
 }

@@ -1,6 +1,8 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { keyTextShape, parseKeyText } from "./infra/crypto/keyText.ts";
+import type { Authentication } from "./app/access/listening.ts";
+import { accessSettings, togetherWrong } from "./configAccess.ts";
 
 /** A setting that cannot be used; the sentence names it and what it takes. */
 export class BadSetting extends Error {
@@ -57,6 +59,7 @@ const settings = z.object({
     .min(0, { error: "takes a port, 0 to 65535" })
     .max(65535, { error: "takes a port, 0 to 65535" })
     .default(8420),
+  ...accessSettings,
 });
 
 /**
@@ -75,6 +78,17 @@ export type Config = {
   readonly timezone: string | undefined;
   readonly host: string;
   readonly port: number;
+  readonly authentication: Authentication;
+  readonly behindTls: boolean;
+  readonly oidcIssuer: string | undefined;
+  readonly oidcAudience: string | undefined;
+  readonly oidcJwksUrl: string | undefined;
+  readonly oidcAlgorithms: readonly string[];
+  /** In seconds. */
+  readonly oidcClockSkew: number;
+  readonly oidcRolesClaim: string;
+  readonly oidcTeamClaim: string | undefined;
+  readonly oidcEmailClaim: string;
 };
 
 /** Reads the settings from an environment; a variable that is set but empty counts as unset. @throws {BadSetting} */
@@ -82,6 +96,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = settings.safeParse(given);
   if (!parsed.success) throw new BadSetting(parsed.error.issues.map(sentence).join(" "));
+  const contradiction = togetherWrong(given);
+  if (contradiction !== undefined) throw new BadSetting(contradiction);
   const known = parsed.data;
   if (known.MUSTER_KEYS !== undefined && known.MUSTER_KEY_FILE !== undefined)
     throw new BadSetting("The settings MUSTER_KEYS and MUSTER_KEY_FILE both say where the keys are: set one of them.");
@@ -96,6 +112,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     timezone: known.MUSTER_TIMEZONE,
     host: known.MUSTER_HOST,
     port: known.MUSTER_PORT,
+    authentication: known.MUSTER_AUTHENTICATION ?? (known.MUSTER_OIDC_ISSUER === undefined ? "local" : "oidc"),
+    behindTls: known.MUSTER_BEHIND_TLS,
+    oidcIssuer: known.MUSTER_OIDC_ISSUER,
+    oidcAudience: known.MUSTER_OIDC_AUDIENCE,
+    oidcJwksUrl: known.MUSTER_OIDC_JWKS_URL,
+    oidcAlgorithms: known.MUSTER_OIDC_ALGORITHMS,
+    oidcClockSkew: known.MUSTER_OIDC_CLOCK_SKEW,
+    oidcRolesClaim: known.MUSTER_OIDC_ROLES_CLAIM,
+    oidcTeamClaim: known.MUSTER_OIDC_TEAM_CLAIM,
+    oidcEmailClaim: known.MUSTER_OIDC_EMAIL_CLAIM,
   };
 }
 

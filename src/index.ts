@@ -76,10 +76,20 @@ const names: Readonly<Record<keyof Config, string>> = {
   timezone: "MUSTER_TIMEZONE",
   host: "MUSTER_HOST",
   port: "MUSTER_PORT",
+  authentication: "MUSTER_AUTHENTICATION",
+  behindTls: "MUSTER_BEHIND_TLS",
+  oidcIssuer: "MUSTER_OIDC_ISSUER",
+  oidcAudience: "MUSTER_OIDC_AUDIENCE",
+  oidcJwksUrl: "MUSTER_OIDC_JWKS_URL",
+  oidcAlgorithms: "MUSTER_OIDC_ALGORITHMS",
+  oidcClockSkew: "MUSTER_OIDC_CLOCK_SKEW",
+  oidcRolesClaim: "MUSTER_OIDC_ROLES_CLAIM",
+  oidcTeamClaim: "MUSTER_OIDC_TEAM_CLAIM",
+  oidcEmailClaim: "MUSTER_OIDC_EMAIL_CLAIM",
 };
 
 /** Through the same check as the environment's, so that a wrong one is named in the same way. */
-const asEnvironment = (settings: Partial<Record<keyof Config, string | number | undefined>>) =>
+const asEnvironment = (settings: Partial<Record<keyof Config, Config[keyof Config]>>) =>
   Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) =>
       value === undefined ? [] : [[names[name as keyof Config], String(value)]],

@@ -1,17 +1,22 @@
+import { eventFinder } from "./app/findEvents.ts";
 import { finishWaiting } from "./app/guards/finishWaiting.ts";
 import { sweepIntents } from "./app/guards/sweepIntents.ts";
 import type { Muster, Settled } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import { type Progress, TablesBehind } from "./app/ports/projections.ts";
+import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { rotateKeys } from "./app/rotateKeys.ts";
+import { noTickets } from "./app/tickets/noTickets.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
+import { whatIf } from "./app/whatIf.ts";
 import { Tokens, wire } from "./composition.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
+import { accessUseCases } from "./openAccess.ts";
 import { fileUseCases } from "./openFile.ts";
 
 /**
@@ -59,12 +64,23 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     plan: async (commands, context) => (await changing(parts)).plan(commands, context),
   },
   queries: reading(parts),
+  tickets: noTickets,
+  pages: paging(parts),
+  answers: {
+    begin: async (keyId, request) => (await parts.getAsync(Tokens.answers)).begin(keyId, request),
+    finish: async (keyId, answer) => (await parts.getAsync(Tokens.answers)).finish(keyId, answer),
+    release: async (keyId) => (await parts.getAsync(Tokens.answers)).release(keyId),
+  },
   async calendar() {
     const { timezone } = await parts.getAsync(Tokens.identity);
     return { timezone, today: () => systemClock.today(timezone) };
   },
   events: (after) => events(parts, after),
+  findEvents: async (filter, part) =>
+    eventFinder(await parts.getAsync(Tokens.log), await parts.getAsync(Tokens.codec))(filter, part),
   settle: (position) => settle(parts, position),
+  waitFor: async (position, timeoutMs) => (await parts.getAsync(Tokens.projections)).waitFor(position, timeoutMs),
+  whatIf: (events, context) => foreseen(parts, events, context),
   run: (signal, onProblem) => run(parts, signal, onProblem),
   rebuild: (progress) => rebuild(parts, progress),
   rotateKeys: async (actor) => rotateKeys(await parts.getAsync(Tokens.rotation), actor),
@@ -76,6 +92,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
+  access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });
 
@@ -121,6 +138,24 @@ function reading(parts: Parts): RosterQueries {
   };
 }
 
+function paging(parts: Parts): RosterPages {
+  const read = async <T>(ask: (pages: RosterPages) => Promise<T>): Promise<T> =>
+    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await parts.getAsync(Tokens.pages)));
+  return {
+    members: (...asked) => read((pages) => pages.members(...asked)),
+    history: (...asked) => read((pages) => pages.history(...asked)),
+    teams: (...asked) => read((pages) => pages.teams(...asked)),
+    queues: (...asked) => read((pages) => pages.queues(...asked)),
+    queue: (queueId) => read((pages) => pages.queue(queueId)),
+    queueMembers: (...asked) => read((pages) => pages.queueMembers(...asked)),
+    coverage: (...asked) => read((pages) => pages.coverage(...asked)),
+    reports: (...asked) => read((pages) => pages.reports(...asked)),
+    reportsOf: (...asked) => read((pages) => pages.reportsOf(...asked)),
+    memberIds: (team) => read((pages) => pages.memberIds(team)),
+    positionBefore: (instant) => read((pages) => pages.positionBefore(instant)),
+  };
+}
+
 async function settle(parts: Parts, asked: Position): Promise<Settled> {
   const projections = await parts.getAsync(Tokens.projections);
   const position = await withWaiting(parts, asked);
@@ -144,6 +179,19 @@ async function withWaiting(parts: Parts, position: Position): Promise<Position> 
   const tables = await (await parts.getAsync(Tokens.projections)).status();
   if (tables.worker !== null || tables.position >= position) return position;
   return finishWaiting(guarded, (stored) => codec.decode(stored), tables.position);
+}
+
+/** The tables are brought to where the log stands, as far as they come in a while: a decision saw all of it. */
+async function foreseen(
+  parts: Parts,
+  ...[events, context]: Parameters<Muster["whatIf"]>
+): ReturnType<Muster["whatIf"]> {
+  const [projections, queries] = [await parts.getAsync(Tokens.projections), reading(parts)];
+  const head = await (await parts.getAsync(Tokens.log)).head();
+  const reached = await projections.catchUp(head, 2_000);
+  if (reached < head) throw new TablesBehind(head, reached);
+  const seen = { foresee: projections.foresee, coverage: () => queries.coverage(), now: systemClock.now };
+  return whatIf(seen, events, context);
 }
 
 async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {

@@ -31,7 +31,8 @@ describe("docs/tests.md", () => {
 
 describe("the README's settings", () => {
   it("are those that the configuration knows", async () => {
-    const known = mentions(await read("src/config.ts"), /^ {2}([A-Z][A-Z_]+):/gm);
+    const sources = await Promise.all(files("src/config*.ts").map(read));
+    const known = mentions(sources.join("\n"), /^ {2}([A-Z][A-Z_]+):/gm);
     expect(mentions(await read("README.md"), /^\| `([A-Z_]+)` \|/gm)).toEqual(known);
   });
 });

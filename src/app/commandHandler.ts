@@ -85,12 +85,18 @@ async function handleOnce(parts: Parts, commands: Commands, context: CommandCont
   if (events.length === 0) return { ...known, position: newest?.position ?? 0n, events: [] };
   const placed = place(events, parts.guardKey, context.commandId);
   const writes = await toWrites(placed, parts.codec, originOf(context), revisionOf);
-  const { position } = await parts.commit(ownFirst(writes, stream));
+  const { position } = await parts.commit(parts.log.atomic ? openingsFirst(writes) : ownFirst(writes, stream));
   const own = placed.filter((each) => each.stream === stream).findLastIndex(({ event }) => isDomainEvent(event));
   // Where an append takes one stream, each stream has one event of the intent's own before its others.
   const first = before.revision + (parts.log.atomic || writes.length === 1 ? 1n : 2n);
   return { id, revision: first + BigInt(own), position, events: placed.flatMap(placedDomainEvent) };
 }
+
+/** A queue that is opened in the same change as it is covered has its name before others bear it. */
+const openingsFirst = (writes: readonly Write[]): readonly Write[] =>
+  writes.toSorted((a, b) => Number(opens(b)) - Number(opens(a)));
+
+const opens = ({ events }: Write): boolean => events.some(({ type }) => type === "QueueOpened");
 
 const ownFirst = (writes: readonly Write[], own: string): readonly Write[] =>
   writes.toSorted((a, b) => Number(b.stream === own) - Number(a.stream === own));

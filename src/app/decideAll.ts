@@ -2,6 +2,7 @@ import type { Command } from "../domain/command.ts";
 import { decide, evolve } from "../domain/decide.ts";
 import type { DomainEvent } from "../domain/event.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
+import { Rejection } from "../domain/kernel/rejection.ts";
 import { deriveId } from "./ids.ts";
 import { type Loaded, nothingLoaded, worldLoader } from "./loadWorld.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -29,9 +30,9 @@ export async function decideAll(parts: DecisionParts, read: ReadStreamFrom, comm
   };
   let loaded: Loaded = nothingLoaded;
   const events: Decided<DomainEvent>[] = [];
-  for (const command of commands) {
+  for (const [index, command] of commands.entries()) {
     loaded = await load(command, loaded);
-    const decided = decide(command, loaded.world, setting);
+    const decided = naming(commands.length > 1 ? index : undefined, () => decide(command, loaded.world, setting));
     loaded = { ...loaded, world: decided.reduce(evolve, loaded.world) };
     events.push(...decided);
   }
@@ -41,6 +42,16 @@ export async function decideAll(parts: DecisionParts, read: ReadStreamFrom, comm
     return revision;
   };
   return { events, revisionOf };
+}
+
+/** Of several commands, a refusal says in its details which one it is about. */
+function naming<T>(command: number | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Rejection) || command === undefined) throw error;
+    throw new Rejection(error.code, error.message, { ...error.details, command });
+  }
 }
 
 /** Reads each stream once in one attempt, so that all of a decision rests on one state of it. */

@@ -1,16 +1,26 @@
+import type { DomainEvent } from "../domain/event.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
+import type { Decided } from "../domain/kernel/decider.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
+import type { Authenticate } from "./access/authentication.ts";
+import type { KeyDesk } from "./access/keyDesk.ts";
+import type { Authentication } from "./access/listening.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
-import type { CommandHandler } from "./commandHandler.ts";
+import type { CommandContext, CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
+import type { FindEvents } from "./findEvents.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
+import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Position } from "./ports/eventLog.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
+import type { RosterPages } from "./ports/rosterPages.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
+import type { TicketQueries } from "./ports/tickets.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { KeyRotation } from "./rotateKeys.ts";
+import type { Foreseen } from "./whatIf.ts";
 import type { Verification } from "./verification.ts";
 
 /** The organisation's one time zone, and today's date in it. */
@@ -39,6 +49,11 @@ export type Settled = { readonly position: Position; readonly fileProblem: strin
 export type Muster = {
   readonly commands: CommandHandler;
   readonly queries: RosterQueries;
+  /** The service desk's tickets, joined with the tables. */
+  readonly tickets: TicketQueries;
+  readonly pages: RosterPages;
+  /** What repeatable requests were answered with. */
+  readonly answers: Answers;
   /** Of the log: opens it, and founds it where it is empty. */
   calendar(): Promise<Calendar>;
   readonly clock: Clock;
@@ -50,6 +65,12 @@ export type Muster = {
    * @throws {TablesBehind} where the tables did not come so far in time; what was recorded stays recorded
    */
   settle(position: Position): Promise<Settled>;
+  /** The events of members and queues that a filter lets through, a part at a time, opened. */
+  readonly findEvents: FindEvents;
+  /** Waits until the tables hold the position; answers where they stand, which is less when the time is up. */
+  waitFor(position: Position, timeoutMs: number): Promise<Position>;
+  /** What would come of events that were decided and are not recorded. @throws {TablesBehind} */
+  whatIf(events: readonly Decided<DomainEvent>[], context: CommandContext): Promise<Foreseen>;
   /** Follows the log until the signal: the tables, the file, and intents that a dead writer left. */
   run(signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void>;
   /** Computes the tables anew from the log, and the file after them; ends a rollback. */
@@ -76,7 +97,30 @@ export type Muster = {
     status(path: string): Promise<FileStatus>;
     backup(path: string): Promise<string | null>;
   };
+  readonly access: Access;
   close(): Promise<void>;
+};
+
+/**
+ * How callers prove who they are.
+ * @property token where the home's token is, if that is how; `made` is the token itself, told to the one process that made
+ * it, for a person to see once
+ */
+export type Admission = {
+  readonly authentication: Authentication;
+  readonly token: { readonly path: string; readonly made: string | undefined } | undefined;
+};
+
+/** Who may come in through a door that others reach, and how that is found out. */
+export type Access = {
+  readonly authenticate: Authenticate;
+  /**
+   * Asked before listening; with nothing configured, makes the home's token where there is none.
+   * @throws {BadSetting} where Muster must not listen so; {@link BadTokenFile}
+   */
+  admit(): Promise<Admission>;
+  /** API keys: made, listed, revoked. */
+  readonly keys: KeyDesk;
 };
 
 export type Status = {

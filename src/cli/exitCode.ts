@@ -1,4 +1,4 @@
-import type { RejectionCode } from "../domain/kernel/rejection.ts";
+import type { FailureKind } from "../app/failure.ts";
 
 /** What a call ends with, for scripts. */
 export const exitCode = {
@@ -16,32 +16,14 @@ export const exitCode = {
 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-const { badInput, refused, conflict } = exitCode;
+const { failed, badInput, refused, conflict, unavailable } = exitCode;
 
-/** How each refusal ends a call. */
-export const exitCodeOf: Readonly<Record<RejectionCode, ExitCode>> = {
-  "invalid-value": badInput,
-  "date-in-future": refused,
-  "date-before-start": refused,
-  "conflicts-with-later-change": refused,
-  "ambiguous-name": refused,
-  "member-unknown": refused,
-  "member-already-registered": refused,
-  "member-not-active": refused,
-  "member-still-active": refused,
-  "member-has-reports": refused,
-  "member-within-retention": refused,
-  "email-taken": refused,
-  "manager-cycle": refused,
-  "manager-not-active": refused,
-  "unknown-team": refused,
-  "queue-unknown": refused,
-  "queue-closed": refused,
-  "queue-has-members": refused,
-  "queue-name-taken": refused,
-  "queue-would-be-uncovered": refused,
-  "already-assigned": refused,
-  "not-assigned": refused,
-  "revision-conflict": conflict,
-  "rolled-back": refused,
+/** How each kind of failure ends a call. */
+export const exitCodes: Readonly<Record<FailureKind, ExitCode>> = {
+  "bad-input": badInput,
+  refused,
+  denied: refused,
+  conflict,
+  unavailable,
+  unexpected: failed,
 };

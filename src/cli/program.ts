@@ -1,18 +1,22 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addApiKeyCommands } from "./commands/apiKeys.ts";
 import { addAssignmentCommands } from "./commands/assignments.ts";
+import { addCallCommand } from "./commands/call.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/file.ts";
 import { addHomeCommands } from "./commands/home.ts";
-import { addKeyCommands } from "./commands/keys.ts";
 import { addLeavingCommands } from "./commands/leaving.ts";
 import { addLogCommand } from "./commands/log.ts";
+import { addMcpCommand } from "./commands/mcp.ts";
 import { addMemberCommands } from "./commands/members.ts";
 import { addQueueCommands } from "./commands/queues.ts";
 import { addQuickstartCommand } from "./commands/quickstart.ts";
 import { addRosterCommands } from "./commands/roster.ts";
+import { addKeyCommands } from "./commands/rotateKeys.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTableCommands } from "./commands/tables.ts";
+import { addTeamCommands } from "./commands/team.ts";
+import { version } from "../version.ts";
 import type { GlobalOptions, Session } from "./session.ts";
 
 /** What commander wants to be written; it does not wait for a slow reader, so that the caller does. */
@@ -47,17 +51,14 @@ export function createProgram(session: Session, help: Help): Command {
   addLeavingCommands(members, session);
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
+  addTeamCommands(program, session);
+  addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);
   addHomeCommands(program, session);
   addKeyCommands(program, session);
+  addApiKeyCommands(program, session);
   addStartCommand(program, session);
+  addMcpCommand(program, session);
   return program;
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return text;
 }

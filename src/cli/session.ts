@@ -1,8 +1,13 @@
 import { newCommandId } from "../app/ids.ts";
+import { broughtUp } from "../app/broughtUp.ts";
 import type { CommandContext } from "../app/commandHandler.ts";
-import type { Muster } from "../app/muster.ts";
+import { operator } from "../app/access/principal.ts";
+import type { Caller } from "../app/functions/callFunction.ts";
+import { homeTeam } from "../app/homeTeam.ts";
+import type { Admission, Muster } from "../app/muster.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
 import type { Config } from "../config.ts";
+import type { Actor } from "../domain/kernel/actor.ts";
 import { exitCode, type ExitCode } from "./exitCode.ts";
 import { jsonText, plain, printable } from "./printable.ts";
 import { inColour, type Terminal } from "./terminal.ts";
@@ -11,9 +16,14 @@ import { inColour, type Terminal } from "./terminal.ts";
 export type Opening = {
   open(config: Config, surroundings: Surroundings): Promise<Muster>;
   findHome(surroundings: Surroundings): { readonly path: string; readonly rule: string };
+  /** Serves Muster over HTTP, until it is closed; told of what is its own fault. */
+  serve(muster: Muster, config: Config, onProblem: (problem: unknown) => void): Promise<Serving>;
   /** The team as the kept file has it, for when the database cannot be reached; absent where no file is kept. */
   fallback(config: Config, surroundings: Surroundings): Promise<FallbackRoster | undefined>;
 };
+
+/** A server that listens, and how those who call it prove who they are. */
+export type Serving = Admission & { readonly address: string; close(): Promise<void> };
 
 export type Surroundings = {
   readonly workingDirectory: string;
@@ -48,24 +58,26 @@ export class Session {
     this.#opening = opening;
   }
 
+  /** Opened once; where that failed, the next one tries again. */
   muster(): Promise<Muster> {
-    this.#muster ??= this.#opened();
+    this.#muster ??= this.#opened().catch((error: unknown) => {
+      this.#muster = undefined;
+      throw error;
+    });
     return this.#muster;
   }
 
-  /**
-   * Muster with tables that hold all of the log, for a command that reads. Where no process projects, what a call
-   * left behind that was killed is projected now.
-   */
+  /** Muster with tables that hold all of the log, for a command that reads. */
   async reading(): Promise<Muster> {
-    const muster = await this.muster();
-    const { tables, log, worker, rolledBack } = await muster.status();
-    if (tables < log && worker === null && !rolledBack) await muster.settle(log);
-    return muster;
+    return broughtUp(await this.muster());
   }
 
   async fallback(): Promise<FallbackRoster | undefined> {
     return this.#opening.fallback(await this.#config(), this.#surroundings());
+  }
+
+  async serving(onProblem: (problem: unknown) => void): Promise<Serving> {
+    return this.#opening.serve(await this.muster(), await this.#config(), onProblem);
   }
 
   /** The home that this call uses, opened or not. */
@@ -76,8 +88,24 @@ export class Session {
 
   /** A change of its own, by the user who calls. */
   context(reason?: string): CommandContext {
-    const actor = { issuer: "os", subject: this.terminal.user };
-    return { commandId: newCommandId(), actor, ...(reason !== undefined && { reason }) };
+    return { commandId: newCommandId(), actor: this.#actor, ...(reason !== undefined && { reason }) };
+  }
+
+  /** The user of this machine as a caller of the functions. */
+  caller(): Caller {
+    return {
+      principal: operator(this.#actor, null),
+      local: true,
+      muster: () => this.reading(),
+      homeTeam,
+      fallback: () => this.fallback(),
+    };
+  }
+
+  /** The team that is meant where none is named. @throws {Rejection} where there is none */
+  async myTeam(): Promise<string> {
+    const { myTeam } = await import("../app/functions/myTeam.ts");
+    return myTeam(this.caller().principal, await this.reading(), homeTeam);
   }
 
   /** An action that prints what it answers. */
@@ -100,6 +128,10 @@ export class Session {
     const kind = this.exitCode === exitCode.done ? "warning" : "error";
     const document = { [kind]: { code, message, details: {} } };
     await this.terminal.err(`${this.options.json ? jsonText(document, 2) : printable(message)}\n`);
+  }
+
+  get #actor(): Actor {
+    return { issuer: "os", subject: this.terminal.user };
   }
 
   async #opened(): Promise<Muster> {

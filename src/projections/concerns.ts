@@ -41,9 +41,9 @@ export function concernsOf({ type, data }: MusterEvent): Concerns {
     case "QueueAssignmentRetyped":
     case "QueueAssignmentRemoved":
       return { member: data.memberId, assignments: [data.assignmentId] };
+    case "QueueOpened":
     case "QueueRenamed":
       return { queue: data.queueId, assignmentsOfQueue: data.queueId };
-    case "QueueOpened":
     case "QueueCoverageRequired":
     case "QueueClosed":
       return { queue: data.queueId };

@@ -2,7 +2,15 @@ import type { MusterEvent } from "../domain/event.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
 import type { AssignmentType } from "../domain/member/messages.ts";
 import type { Recorded } from "../domain/recorded.ts";
-import { greater, noBookkeeping, project, type RecordedOf, type RowReducer, unmoved } from "./projection.ts";
+import {
+  greater,
+  noBookkeeping,
+  project,
+  type RecordedOf,
+  type RowReducer,
+  type Surroundings,
+  unmoved,
+} from "./projection.ts";
 
 /** `queueName` is the queue's present name, on every row; `removedDate` is the first day without the assignment. */
 export type QueueAssignmentRow = {
@@ -25,6 +33,9 @@ const changed = (row: Row, { position }: Recorded<MusterEvent>, values: Partial<
 const removed = (row: Row, event: RecordedOf<"QueueAssignmentRemoved" | "MemberDeactivated">): Row =>
   changed(row, event, { active: false, removedDate: event.meta.effectiveOn });
 
+const named = (row: Row, event: Recorded<MusterEvent>, { queueName }: Surroundings): Row =>
+  row && changed(row, event, { queueName: queueName(row.queueId) ?? row.queueName });
+
 const gone = (): undefined => undefined;
 
 const when: RowReducer<QueueAssignmentRow> = {
@@ -41,10 +52,10 @@ const when: RowReducer<QueueAssignmentRow> = {
   MemberDeactivated: removed,
   MemberRegisteredInError: gone,
   MemberSealed: gone,
+  // Where a log takes one stream at a time, an assignment of the same change may come before the opening.
+  QueueOpened: named,
   // The name is the queue's own: this event need not be its newest in date order.
-  QueueRenamed: (row, event, { queueName }) =>
-    row && changed(row, event, { queueName: queueName(row.queueId) ?? row.queueName }),
-  QueueOpened: unmoved,
+  QueueRenamed: named,
   QueueCoverageRequired: unmoved,
   QueueClosed: unmoved,
   MemberRegistered: unmoved,

@@ -8,7 +8,7 @@ import { useDatabase } from "../support/postgres.ts";
 /** The process that keeps tables and file in step. */
 const folder = useTemporaryFolder();
 const database = useDatabase({ migrate: false });
-const settings = (): Settings => ({ DATABASE_URL: database().url, MUSTER_HOME: folder("home") });
+const settings = (): Settings => ({ DATABASE_URL: database().url, MUSTER_HOME: folder("home"), MUSTER_PORT: "0" });
 const begun: ReturnType<typeof start>[] = [];
 
 async function started() {

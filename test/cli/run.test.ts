@@ -5,7 +5,12 @@ import { ReaderGone } from "../../src/cli/terminal.ts";
 import { testTerminal } from "../support/cli.ts";
 
 const refuse = () => Promise.reject(new Error("Nothing here needs a Muster."));
-const unopened: Opening = { open: refuse, fallback: refuse, findHome: () => ({ path: "/nowhere", rule: "test" }) };
+const unopened: Opening = {
+  open: refuse,
+  serve: refuse,
+  fallback: refuse,
+  findHome: () => ({ path: "/nowhere", rule: "test" }),
+};
 
 async function call(...argv: readonly string[]) {
   const { terminal, said } = testTerminal({});
@@ -53,8 +58,16 @@ describe("help", () => {
     "doctor",
     "db url",
     "keys rotate",
+    "key create",
+    "key list",
+    "key revoke",
     "quickstart",
     "start",
+    "mcp",
+    "team members",
+    "team queues",
+    "workload",
+    "call",
   ])("of %s has examples and the options of all commands", async (command) => {
     const { code, out } = await call(...command.split(" "), "--help");
     expect(code).toBe(0);
@@ -88,6 +101,8 @@ describe("usage that is wrong ends with 2 and one sentence", () => {
       /^Option '--last-day <date>' .* a day/,
     ],
     [["queue", "require", "Cloud", "many"], /It takes a whole number\.$/],
+    [["key", "create", "--name", "x", "--role", "king"], /Allowed choices are hr-admin, lead, auditor, reader\.$/],
+    [["key", "create", "--name", "x", "--role", "reader", "--expires", "soon"], /It takes days \(90d\), hours \(8h\)/],
     [["log", "--after", "x"], /It takes a position, as muster log shows them\.$/],
   ])("%j", async (argv, sentence) => {
     const { code, out, err } = await call(...argv);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MigrationRefused, postgresMigrations } from "../../src/infra/postgres/migrations.ts";
 import { openPool } from "../../src/infra/postgres/pool.ts";
+import { postgresReadModel, prepareSchema } from "../../src/infra/postgres/readModel.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 let database: TestDatabase;
@@ -73,6 +74,17 @@ describe("migrations", () => {
     expect(await migrations.downTo(null)).toEqual([]);
   });
 
+  it("undoes a step between others, and makes it again; a step may be left out", async () => {
+    await step("0003-c", "create table c (x int)", "drop table c");
+    const migrations = postgresMigrations(database.pool, folder);
+    expect(await migrations.up(["0002-b"])).toEqual(["0001-a", "0003-c"]);
+    expect(await migrations.up(["0002-b"])).toEqual([]);
+    expect(await migrations.up()).toEqual(["0002-b"]);
+    expect(await migrations.undo(["0001-a", "0002-b"])).toEqual(["0002-b", "0001-a"]);
+    expect(await migrations.undo(["0002-b"])).toEqual([]);
+    expect(await tables()).toEqual(["c", "migrations"]);
+  });
+
   it("leaves nothing of a step that fails, and keeps those before it", async () => {
     await step("0003-c", "create table c (x int); select 1/0;", "drop table c");
     const migrations = postgresMigrations(database.pool, folder);
@@ -101,6 +113,27 @@ describe("migrations", () => {
 
   it("refuses to go down to a step that does not exist", () =>
     expect(postgresMigrations(database.pool, folder).downTo("0009-x")).rejects.toThrow("no migration 0009-x"));
+});
+
+describe("a rollback", () => {
+  it("drops the read tables alone, and holds them back while newer steps are taken", async () => {
+    const migrations = postgresMigrations(database.pool);
+    const readModel = postgresReadModel(database.pool, migrations);
+    await prepareSchema(migrations, readModel);
+    const all = await tables();
+    await readModel.rollBack();
+    const left = await tables();
+    expect(all.filter((table) => !left.includes(table))).toEqual([
+      "queues",
+      "team_member_history",
+      "team_members",
+      "team_queue_assignments",
+    ]);
+    expect(await prepareSchema(migrations, readModel)).toBe(true);
+    expect(await tables()).toEqual(left);
+    await readModel.restore();
+    expect(await tables()).toEqual(all);
+  });
 });
 
 describe("the project's own migrations", () => {

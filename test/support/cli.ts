@@ -8,6 +8,7 @@ import type { Opening } from "../../src/cli/session.ts";
 import { ReaderGone, type Terminal } from "../../src/cli/terminal.ts";
 import { fallback } from "../../src/fallback.ts";
 import { findHome } from "../../src/infra/home.ts";
+import { serve } from "../../src/serve.ts";
 import { openMuster } from "../../src/openMuster.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -52,6 +53,7 @@ export function testTerminal(env: Settings, options: TestTerminal = {}) {
 
 const opening: Opening = {
   open: openMuster,
+  serve,
   fallback,
   findHome: ({ environment, workingDirectory }) => findHome(environment, workingDirectory),
 };
@@ -79,6 +81,9 @@ export function start(env: Settings, argv: readonly string[], cwd = root) {
   });
   return { child, said, ended };
 }
+
+/** Runs the program as a process of its own to its end. */
+export const callProcess = (env: Settings, ...argv: readonly string[]): Promise<Called> => start(env, argv).ended;
 
 /** A folder for the tests of a file: `const folder = useTemporaryFolder()`, then `folder("name")`. */
 export function useTemporaryFolder(): (...names: readonly string[]) => string {

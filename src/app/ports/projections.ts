@@ -1,4 +1,5 @@
 import type { Position } from "./eventLog.ts";
+import type { Foresee } from "./foresight.ts";
 
 /** How many rows each read table holds. */
 export type RowCounts = {
@@ -60,6 +61,8 @@ export type Projections = {
   verify(
     progress?: Progress,
   ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly differences: readonly Difference[] }>;
+  /** What the tables would be with events that are not recorded. */
+  readonly foresee: Foresee;
   parked(): Promise<readonly Parked[]>;
   /** The position that the tables hold, and which process is the worker (host and pid), if any. */
   status(): Promise<{ readonly position: Position; readonly worker: string | null }>;

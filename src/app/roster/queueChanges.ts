@@ -1,3 +1,4 @@
+import { reject } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { QueueCommand } from "../../domain/queue/messages.ts";
 import type { CommandContext, Outcome } from "../commandHandler.ts";
@@ -20,6 +21,12 @@ export type QueueChanges = {
   requireCoverage(
     queue: QueueReference,
     required: On & { readonly minimum: number },
+    context: CommandContext,
+  ): Promise<Outcome>;
+  /** A new name, another minimum, or both as one change. */
+  updateQueue(
+    queue: QueueReference,
+    to: On & { readonly name?: string | undefined; readonly minimum?: number | undefined },
     context: CommandContext,
   ): Promise<Outcome>;
   /** `unassign` ends the queue's assignments in the same change; without it a queue that is covered stays open. */
@@ -51,6 +58,15 @@ export function queueChanges(parts: ChangeParts): QueueChanges {
     },
     async requireCoverage(queue, { minimum, on: given }, context) {
       return one(context, { type: "RequireCoverage", data: { ...(await target(queue, given)), minimum } });
+    },
+    async updateQueue(queue, { name, minimum, on: given }, context) {
+      const of = await target(queue, given);
+      const [first, ...others]: readonly QueueCommand[] = [
+        ...(name === undefined ? [] : [{ type: "RenameQueue" as const, data: { ...of, name } }]),
+        ...(minimum === undefined ? [] : [{ type: "RequireCoverage" as const, data: { ...of, minimum } }]),
+      ];
+      if (first === undefined) return reject("invalid-value", "There is nothing to change: give a name or a minimum.");
+      return commands.handle([first, ...others], context);
     },
     async closeQueue(queue, { unassign = false, on: given }, context) {
       return one(context, { type: "CloseQueue", data: { ...(await target(queue, given)), unassign } });

@@ -10,7 +10,7 @@ import { historyTable, memberTable } from "../views/members.ts";
 type AddOptions = {
   readonly name: string;
   readonly email: string;
-  readonly team: string;
+  readonly team?: string;
   readonly newTeam?: boolean;
   readonly title?: string;
   readonly manager?: string;
@@ -49,7 +49,7 @@ function addAdding(members: Command, session: Session, changes: Changes): void {
     .description("register a member")
     .requiredOption("--name <name>", "their name")
     .requiredOption("--email <address>", "their email address, which nobody else has")
-    .requiredOption("--team <team>", "their team")
+    .option("--team <team>", "their team (default: that of the file that is kept)")
     .option("--new-team", "say that the team is a new one")
     .option("--title <title>", "their title")
     .option("--manager <member>", "who they report to")
@@ -58,9 +58,10 @@ function addAdding(members: Command, session: Session, changes: Changes): void {
     .addOption(dateOption("--start <date>", "their first day, as YYYY-MM-DD (default: today)"))
     .addOption(reason())
     .action(
-      session.answering(async ({ reason: why, skill: skills, ...member }: AddOptions) =>
-        changed(session, await (await changes()).addMember({ ...member, skills }, session.context(why))),
-      ),
+      session.answering(async ({ reason: why, skill: skills, team: given, ...details }: AddOptions) => {
+        const member = { ...details, skills, team: given ?? (await session.myTeam()) };
+        return changed(session, await (await changes()).addMember(member, session.context(why)));
+      }),
     );
   examples(
     add,

@@ -1,8 +1,9 @@
-import { withoutPassword } from "../address.ts";
 import type { Command } from "commander";
+import type { Muster } from "../../app/muster.ts";
+import { withoutPassword } from "../address.ts";
 import { examples } from "../options.ts";
 import { jsonText, plain } from "../printable.ts";
-import type { Session } from "../session.ts";
+import type { Serving, Session } from "../session.ts";
 import { ReaderGone } from "../terminal.ts";
 
 /** The projectors, until they are stopped. */
@@ -17,46 +18,60 @@ export function addStartCommand(program: Command, session: Session): void {
 async function starting(session: Session): Promise<void> {
   const stop = session.terminal.stopSignal();
   const muster = await session.muster();
-  const { home, homeChosenBy, databaseUrl, embedded, log } = muster.whereabouts;
-  const { worker, log: position } = await muster.status();
-  const file = await muster.file.path();
-  const say = unheard((text) => session.terminal.out(text));
-  const where = {
-    home,
-    chosenBy: homeChosenBy,
-    database: withoutPassword(databaseUrl),
-    embedded,
-    log,
-    position,
-    file: file ?? null,
-    worker,
-  };
-  await say(session.options.json ? `${jsonText(where, 2)}\n` : greeting(where));
   const warn = unheard((text) => session.terminal.err(text));
   const { failureOf } = await import("../failure.ts");
-  await muster.run(stop, (problem) => void warn(plain`${failureOf(problem).message}\n`));
+  const onProblem = (problem: unknown) => void warn(plain`${failureOf(problem).message}\n`);
+  const server = await session.serving(onProblem);
+  const where = await whereabouts(muster, server);
+  const say = unheard((text) => session.terminal.out(text));
+  await say(session.options.json ? `${jsonText(where, 2)}\n` : greeting(where));
+  // Requests under way may wait for the tables, so that the server ends first.
+  const served = new AbortController();
+  const ended = aborted(stop)
+    .then(() => server.close())
+    .finally(() => served.abort());
+  await muster.run(served.signal, onProblem).finally(() => server.close());
+  await ended;
   if (!session.options.json) await say("Muster has stopped.\n");
 }
 
-type Where = {
-  readonly home: string;
-  readonly chosenBy: string;
-  readonly database: string;
-  readonly embedded: boolean;
-  readonly log: string;
-  readonly position: bigint;
-  readonly file: string | null;
-  readonly worker: string | null;
-};
+async function whereabouts(muster: Muster, { address, authentication, token }: Serving) {
+  const { home, homeChosenBy, databaseUrl, embedded, log } = muster.whereabouts;
+  const { worker, log: position } = await muster.status();
+  return {
+    ...{ home, chosenBy: homeChosenBy, database: withoutPassword(databaseUrl), embedded, log, position },
+    ...{ file: (await muster.file.path()) ?? null, worker, address, authentication },
+    token: token === undefined ? null : { path: token.path, made: token.made ?? null },
+  };
+}
 
-const greeting = ({ home, chosenBy, database, embedded, log, position, file, worker }: Where): string =>
+type Where = Awaited<ReturnType<typeof whereabouts>>;
+
+const greeting = (where: Where): string =>
   [
-    plain`Muster runs: home ${home} (chosen by: ${chosenBy}), log in ${log} at position ${position}.`,
-    plain`Database: ${database}${embedded ? " (Muster's own)" : ""}`,
-    file === null ? "No file is kept: muster import <file> takes one in." : plain`File: ${file}`,
-    worker === null ? "This process projects." : plain`${worker} projects; this process stands by.`,
+    plain`Muster runs: home ${where.home} (chosen by: ${where.chosenBy}), log in ${where.log} at position ${where.position}.`,
+    plain`Database: ${where.database}${where.embedded ? " (Muster's own)" : ""}`,
+    where.file === null ? "No file is kept: muster import <file> takes one in." : plain`File: ${where.file}`,
+    where.worker === null ? "This process projects." : plain`${where.worker} projects; this process stands by.`,
+    plain`Serves: ${where.address} (described at ${where.address}/docs)`,
+    ...admission(where),
     "Stop it with Ctrl-C.\n",
   ].join("\n");
+
+const admission = ({ authentication, token }: Where): readonly string[] => {
+  if (token === null)
+    return [`Callers send ${authentication === "oidc" ? "the identity provider's tokens, or " : ""}API keys.`];
+  return [
+    plain`Token: in ${token.path}`,
+    ...(token.made === null ? [] : [plain`       ${token.made} (shown this once)`]),
+  ];
+};
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 
 /** Goes on where nobody listens any more. */
 const unheard =

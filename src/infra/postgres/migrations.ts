@@ -8,10 +8,12 @@ export class MigrationRefused extends Error {
 
 /** The database's schema, step by step. Several processes may call at once: one works, the others wait for it. */
 export type Migrations = {
-  /** Applies what is pending; answers the names of the steps taken. @throws {MigrationRefused} */
-  up(): Promise<readonly string[]>;
+  /** Applies what is pending, but for some; answers the names of the steps taken. @throws {MigrationRefused} */
+  up(except?: readonly string[]): Promise<readonly string[]>;
   /** Undoes, newest first, every step after the named one, or all of them with `null`. @throws {MigrationRefused} */
   downTo(name: string | null): Promise<readonly string[]>;
+  /** Undoes the named steps that are applied, newest first, and leaves those around them. @throws {MigrationRefused} */
+  undo(names: readonly string[]): Promise<readonly string[]>;
   /** The steps that `up` would take. Changes nothing. @throws {MigrationRefused} */
   pending(): Promise<readonly string[]>;
 };
@@ -105,29 +107,31 @@ const names = (taken: readonly { readonly name: string }[]): readonly string[] =
 /** The migrations of a folder, by default the project's own, on the database of a pool. */
 export function postgresMigrations(pool: Pool, folder: string = migrationFolder): Migrations {
   const pending = async () => names(unapplied(await readMigrations(folder), await applied(pool)));
+  const down = async (undone: (step: string) => boolean) => {
+    const migrations = await readMigrations(folder);
+    return locked(pool, async (client) => {
+      const hashes = await applied(client);
+      unapplied(migrations, hashes);
+      const wanted = [...hashes.keys()].filter(undone).sort().reverse();
+      return wanted.length === 0 ? [] : names(await (await umzug(client, migrations)).down({ migrations: wanted }));
+    });
+  };
   return {
     pending,
-    async up() {
-      if ((await pending()).length === 0) return [];
+    async up(except = []) {
+      const wanted = (steps: readonly string[]) => steps.filter((step) => !except.includes(step));
+      if (wanted(await pending()).length === 0) return [];
       const migrations = await readMigrations(folder);
       return locked(pool, async (client) => {
-        unapplied(migrations, await applied(client));
-        return names(await (await umzug(client, migrations)).up());
+        const steps = wanted(names(unapplied(migrations, await applied(client))));
+        return steps.length === 0 ? [] : names(await (await umzug(client, migrations)).up({ migrations: steps }));
       });
     },
     async downTo(name) {
-      const migrations = await readMigrations(folder);
-      if (name !== null && !migrations.some((step) => step.name === name))
+      if (name !== null && !(await readMigrations(folder)).some((step) => step.name === name))
         throw new MigrationRefused(`There is no migration ${name}.`);
-      return locked(pool, async (client) => {
-        const hashes = await applied(client);
-        unapplied(migrations, hashes);
-        const undone = [...hashes.keys()]
-          .filter((step) => name === null || step > name)
-          .sort()
-          .reverse();
-        return undone.length === 0 ? [] : names(await (await umzug(client, migrations)).down({ migrations: undone }));
-      });
+      return down((step) => name === null || step > name);
     },
+    undo: (steps) => down((step) => steps.includes(step)),
   };
 }

@@ -2,10 +2,13 @@ import type { Pool } from "pg";
 import type { ReadModel } from "../../app/ports/readModel.ts";
 import type { Migrations } from "./migrations.ts";
 
-/** The last migration before the read tables. */
-const withoutReadTables = "0003-projection";
+/** The migration that makes the row which knows of a rollback. */
+const bookkeeping = "0003-projection";
 
-/** The read tables come and go by their own migration. */
+/** The migrations that make the read tables: a rollback undoes these alone, whatever came after them. */
+const readTables = ["0004-read-tables"];
+
+/** The read tables come and go by their own migrations. */
 export function postgresReadModel(pool: Pool, migrations: Migrations): ReadModel {
   const isRolledBack = async () => {
     const { rows } = await pool.query<{ yes: boolean }>({
@@ -20,7 +23,7 @@ export function postgresReadModel(pool: Pool, migrations: Migrations): ReadModel
     async rollBack() {
       // Marked first: a process that starts between the two steps must not make the tables again.
       await mark("now()");
-      await migrations.downTo(withoutReadTables);
+      await migrations.undo(readTables);
     },
     async restore() {
       if (!(await isRolledBack())) return;
@@ -30,11 +33,11 @@ export function postgresReadModel(pool: Pool, migrations: Migrations): ReadModel
   };
 }
 
-/** Brings the schema up to date, unless a rollback holds it back. Answers whether one does. */
+/** Brings the schema up to date, but for read tables that a rollback holds back. Answers whether one does. */
 export async function prepareSchema(migrations: Migrations, readModel: ReadModel): Promise<boolean> {
   const pending = await migrations.pending();
   // Before the very first start there is no table yet that could say so.
-  const rolledBack = !pending.includes(withoutReadTables) && (await readModel.isRolledBack());
-  if (!rolledBack && pending.length > 0) await migrations.up();
+  const rolledBack = !pending.includes(bookkeeping) && (await readModel.isRolledBack());
+  if (pending.length > 0) await migrations.up(rolledBack ? readTables : []);
   return rolledBack;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { createDriverFactory, createPool, type DatabasePool, type Interceptor, SchemaValidationError } from "slonik";
+import { reachingTables } from "./tablesOutage.ts";
 import { types } from "./types.ts";
 
 /** slonik over connections that are made like all others, so that one address and one set of parsers serves both. */
@@ -56,7 +57,7 @@ const checksRows: Interceptor = {
 };
 
 /** Opens slonik to the database of a pool; it connects at the first query. */
-export function openRosterPool({ options }: pg.Pool): Promise<DatabasePool> {
+function openRosterPool({ options }: pg.Pool): Promise<DatabasePool> {
   return createPool(options.connectionString ?? "", {
     driverFactory: driverFor(options),
     interceptors: [namesStatements(), checksRows],
@@ -66,4 +67,21 @@ export function openRosterPool({ options }: pg.Pool): Promise<DatabasePool> {
     idleTimeout: 60_000,
     maxPoolSize: options.max,
   });
+}
+
+/** Reads of the tables, on connections that open at the first of them. */
+export type TableReads = {
+  /** @throws {TablesUnavailable} where the database does not answer */
+  read<T>(work: (tables: DatabasePool) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+export function tableReads(pool: pg.Pool): TableReads {
+  let slonik: Promise<DatabasePool> | undefined;
+  return {
+    read: (work) => reachingTables(async () => work(await (slonik ??= openRosterPool(pool)))),
+    close: async () => {
+      await (await slonik?.catch(() => undefined))?.end();
+    },
+  };
 }

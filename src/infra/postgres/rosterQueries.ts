@@ -3,9 +3,8 @@ import { type DatabasePool, sql } from "slonik";
 import type { MemberQueue, QueueCoverage, RosterQueries } from "../../app/ports/rosterQueries.ts";
 import { normaliseEmail } from "../../domain/member/email.ts";
 import { normaliseQueueName } from "../../domain/queue/name.ts";
-import { openRosterPool } from "./rosterPool.ts";
+import { type TableReads, tableReads } from "./rosterPool.ts";
 import { contactRow, coverageRow, historyRow, memberDetailsRow, memberRow, queueRow } from "./rosterRows.ts";
-import { reachingTables } from "./tablesOutage.ts";
 
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
@@ -18,28 +17,34 @@ function byName<Row extends { readonly name: string }>(
   return rows.toSorted((a, b) => order.compare(a.name, b.name) || (tie(a) < tie(b) ? -1 : 1));
 }
 
-const memberColumns = sql.fragment`m.member_id as "memberId", m.name, m.email, m.team, m.title, m.active,
+export const memberColumns = sql.fragment`m.member_id as "memberId", m.name, m.email, m.team, m.title, m.active,
   m.manager_id as "managerId", m.start_date as "startDate", m.end_date as "endDate", coalesce(q.queues, '[]') as queues`;
 
-const membersWithQueues = sql.fragment`public.team_members m left join lateral (
+export const queuesOfMember = sql.fragment`left join lateral (
     select json_agg(json_build_object('queue', a.queue_name, 'type', a.assignment_type, 'assignedDate', a.assigned_date)) as queues
     from public.team_queue_assignments a where a.member_id = m.member_id and a.active
   ) q on true`;
 
-const queueColumns = sql.fragment`queue_id as "queueId", name, minimum, open, opened_on as "openedOn", closed_on as "closedOn"`;
+const membersWithQueues = sql.fragment`public.team_members m ${queuesOfMember}`;
 
-const withQueuesByName = <Row extends { readonly queues: readonly MemberQueue[] }>(row: Row): Row => ({
+export const queueColumns = sql.fragment`queue_id as "queueId", name, minimum, open, opened_on as "openedOn", closed_on as "closedOn"`;
+
+export const historyColumns = sql.fragment`history_id as "historyId", member_id as "memberId",
+  change_type as "changeType", field_name as "fieldName", old_value as "oldValue", new_value as "newValue",
+  effective_on as "effectiveOn", changed_at as "changedAt", changed_by as "changedBy", reason, event_id as "eventId",
+  position`;
+
+export const withQueuesByName = <Row extends { readonly queues: readonly MemberQueue[] }>(row: Row): Row => ({
   ...row,
   queues: row.queues.toSorted((a, b) => order.compare(a.queue, b.queue)),
 });
 
 /** The reads over one pool of slonik's. */
 class PostgresRosterQueries implements RosterQueries {
-  readonly #pool: Pool;
-  #slonik: Promise<DatabasePool> | undefined;
+  readonly #reads: TableReads;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  constructor(reads: TableReads) {
+    this.#reads = reads;
   }
 
   contacts(team: string) {
@@ -100,16 +105,13 @@ class PostgresRosterQueries implements RosterQueries {
   async history(memberId: string) {
     if (!isId(memberId)) return [];
     const query = sql.type(historyRow)`
-      select history_id as "historyId", member_id as "memberId", change_type as "changeType",
-        field_name as "fieldName", old_value as "oldValue", new_value as "newValue", effective_on as "effectiveOn",
-        changed_at as "changedAt", changed_by as "changedBy", reason, event_id as "eventId", position
-      from public.team_member_history where member_id = ${memberId}::uuid
+      select ${historyColumns} from public.team_member_history where member_id = ${memberId}::uuid
       order by position desc, length(history_id), history_id`;
     return this.#read((tables) => tables.any(query));
   }
 
-  async close(): Promise<void> {
-    await (await this.#slonik?.catch(() => undefined))?.end();
+  close(): Promise<void> {
+    return this.#reads.close();
   }
 
   #members(where: ReturnType<typeof sql.fragment>) {
@@ -120,10 +122,12 @@ class PostgresRosterQueries implements RosterQueries {
   }
 
   #read<T>(work: (tables: DatabasePool) => Promise<T>): Promise<T> {
-    return reachingTables(async () => work(await (this.#slonik ??= openRosterPool(this.#pool))));
+    return this.#reads.read(work);
   }
 }
 
-/** Reads of the tables in Postgres, on connections of their own to the database of the pool. */
-export const postgresRosterQueries = (pool: Pool): RosterQueries & { close(): Promise<void> } =>
-  new PostgresRosterQueries(pool);
+/** Reads of the tables in Postgres, on connections of their own to the database of the pool, or on those given. */
+export const postgresRosterQueries = (
+  pool: Pool,
+  reads = tableReads(pool),
+): RosterQueries & { close(): Promise<void> } => new PostgresRosterQueries(reads);

@@ -21,6 +21,7 @@ const member = {
   queues: z.array(memberQueue),
 };
 export const memberRow = z.object(member);
+export const revisedMemberRow = z.object({ ...member, revision: z.bigint() });
 
 export const memberDetailsRow = z.object({
   ...member,
@@ -31,14 +32,16 @@ export const memberDetailsRow = z.object({
   updatedAt: text,
 });
 
-export const queueRow = z.object({
+const queue = {
   queueId: text,
   name: text,
   minimum: z.number(),
   open: z.boolean(),
   openedOn: date,
   closedOn: date.nullable(),
-});
+};
+export const queueRow = z.object(queue);
+export const revisedQueueRow = z.object({ ...queue, revision: z.bigint() });
 
 export const coverageRow = z.object({
   queueId: text,
@@ -63,3 +66,28 @@ export const historyRow = z.object({
   eventId: text,
   position: z.bigint(),
 });
+
+export const teamRow = z.object({ team: text, active: z.number(), left: z.number() });
+
+export const queuePersonRow = z.object({
+  memberId: text,
+  name: text,
+  email: text,
+  team: text,
+  assignmentId: text,
+  type: z.enum(assignmentTypes),
+  assignedDate: date,
+  removedDate: date.nullable(),
+});
+
+export const chartRow = z.object({
+  memberId: text,
+  name: text,
+  team: text,
+  title: text.nullable(),
+  managerId: text.nullable(),
+  reports: z.number(),
+});
+
+export const idRow = z.object({ id: text });
+export const positionRow = z.object({ position: z.bigint() });

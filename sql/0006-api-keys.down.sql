@@ -1,0 +1,1 @@
+drop table muster.api_keys;

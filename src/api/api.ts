@@ -1,0 +1,130 @@
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyInstance } from "fastify";
+import { validatorCompiler } from "fastify-type-provider-zod";
+import type { Authenticate } from "../app/access/authentication.ts";
+import type { Muster } from "../app/muster.ts";
+import { addDocumentation } from "./documentation.ts";
+import { refuseUnreadable, sendProblem } from "./http/answering.ts";
+import { authenticating } from "./http/caller.ts";
+import { correlationId } from "./http/correlation.ts";
+import { takeJson } from "./http/json.ts";
+import { answerNotFound } from "./http/notFound.ts";
+import { plainSerializer } from "./http/serializer.ts";
+import { waitForPosition } from "./http/waiting.ts";
+import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
+import { addProblemPages } from "./problems/pages.ts";
+import { problemOf } from "./problems/problemOf.ts";
+import { addAssistant } from "./routes/assistant.ts";
+import { addFunctionCalls } from "./routes/functionCalls.ts";
+import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
+import { addCommandLists } from "./routes/commandLists.ts";
+import { addEventQueries } from "./routes/eventQueries.ts";
+import { addMemberCommands } from "./routes/memberCommands.ts";
+import { addMemberQueries } from "./routes/memberQueries.ts";
+import { addQueueCommands } from "./routes/queueCommands.ts";
+import { addQueueQueries } from "./routes/queueQueries.ts";
+import { addTeamQueries } from "./routes/teamQueries.ts";
+
+/**
+ * What the API rests upon.
+ * @property authenticate finds out who asks; every address under /v1 asks it first
+ * @property version of Muster, for the API's description
+ * @property limits absent where anyone may ask as often as they like
+ * @property unexpected told of what is our own fault, which the answer does not say
+ */
+export type ApiParts = {
+  readonly muster: Muster;
+  readonly authenticate: Authenticate;
+  readonly version: string;
+  readonly limits?: Limits | undefined;
+  readonly unexpected?: (error: unknown, correlationId: string) => void;
+};
+
+const kilobyte = 1024;
+
+/** How long a request may take to come in, and its answer to be made, in milliseconds. */
+const patience = { receiving: 30_000, answering: 25_000 };
+
+const contentPolicy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", "data:"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** The HTTP server, which does not listen yet. */
+export async function api(parts: ApiParts): Promise<FastifyInstance> {
+  const app = server(parts);
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-correlation-id", request.id);
+    done();
+  });
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } });
+  if (parts.limits) await limitAddresses(app, parts.limits);
+  takeJson(app);
+  answerNotFound(app);
+  await addDocumentation(app, parts.version);
+  addProblemPages(app);
+  await app.register(
+    (v1, _, done) => {
+      addRoutes(v1, parts);
+      done();
+    },
+    { prefix: "/v1" },
+  );
+  await app.register((door, _, done) => {
+    addAssistantFor(door, parts);
+    done();
+  });
+  return app;
+}
+
+function server({ unexpected }: ApiParts): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: 64 * kilobyte,
+    requestTimeout: patience.receiving,
+    handlerTimeout: patience.answering,
+    routerOptions: { maxParamLength: 2 * kilobyte },
+    genReqId: correlationId,
+    forceCloseConnections: "idle",
+    frameworkErrors: (error, _, reply) => {
+      sendProblem(reply, problemOf(error, undefined));
+    },
+    clientErrorHandler: refuseUnreadable,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(plainSerializer);
+  app.setErrorHandler((error, request, reply) => {
+    const told = problemOf(error, request.body);
+    if (told.problem.code === "unexpected") unexpected?.(error, request.id);
+    return sendProblem(reply, told);
+  });
+  return app;
+}
+
+function addAssistantFor(door: FastifyInstance, { muster, authenticate, limits, unexpected }: ApiParts): void {
+  authenticating(door, authenticate);
+  if (limits) limitCallers(door, limits);
+  addAssistant(door, { muster, onProblem: (problem) => unexpected?.(problem, "mcp") });
+}
+
+function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiParts): void {
+  authenticating(v1, authenticate);
+  if (limits) limitCallers(v1, limits);
+  waitForPosition(v1, muster);
+  v1.addHook("onSend", (_, reply, payload, done) => {
+    // What a caller may see is theirs alone, and may be otherwise the next moment.
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    done(null, payload);
+  });
+  const added = [
+    ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists],
+    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries],
+    addFunctionCalls,
+  ];
+  for (const add of added) add(v1, muster);
+}

@@ -1,0 +1,102 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { AccessDenied } from "../../app/access/access.ts";
+import { AuthenticationUnavailable } from "../../app/access/failures.ts";
+import type { CommandContext, Outcome } from "../../app/commandHandler.ts";
+import { newCommandId } from "../../app/ids.ts";
+import type { Muster } from "../../app/muster.ts";
+import { type Answered, KeyInUse, onceOnly } from "../../app/onceOnly.ts";
+import { musterFor, type ServedMuster } from "../../app/serving.ts";
+import { ProblemError, type Refused } from "../problems/problem.ts";
+import { problemOf } from "../problems/problemOf.ts";
+import type { CommandAnswer } from "../schemas/commands.ts";
+import { sendProblem } from "./answering.ts";
+import { callerOf } from "./caller.ts";
+import { etagOf, expectedRevision } from "./conditions.ts";
+import { idempotencyKey } from "./idempotencyKey.ts";
+
+type Change = (muster: ServedMuster, context: CommandContext) => Promise<Outcome>;
+
+type Done<Answer> = { readonly status: number; readonly answer: Answer };
+/** What a command comes to: its answer, or why not. The first answer to a key is the answer to each repetition. */
+type Reply<Answer> = Done<Answer> | { readonly refused: Refused };
+
+/** Runs a change for the caller, once for each key, and answers with what came of it. */
+export async function command(request: FastifyRequest, reply: FastifyReply, muster: Muster, change: Change) {
+  const caller = callerOf(request);
+  const context = contextOf(request);
+  const run = async (commandId: string): Promise<Done<CommandAnswer>> => {
+    const outcome = await change(musterFor(muster, caller), { ...context, commandId });
+    const created = outcome.events.some(({ type }) => creating.has(type));
+    return { status: created ? 201 : 200, answer: told(outcome) };
+  };
+  return send(reply, await onceForKey(request, muster, run));
+}
+
+/** Runs a change under an id of its own, once for each key that the caller gives. */
+export async function onceForKey<Answer>(
+  request: FastifyRequest,
+  { answers }: Pick<Muster, "answers">,
+  change: (commandId: string) => Promise<Done<Answer>>,
+): Promise<Reply<Answer>> {
+  const run = (commandId: string) => settled(request, () => change(commandId));
+  const key = idempotencyKey(request);
+  if (key === undefined) return (await run(newCommandId())).answer;
+  const asked = { method: request.method, url: request.url, body: request.body };
+  try {
+    return await onceOnly(answers, { actor: callerOf(request).actor, key, asked }, run);
+  } catch (error) {
+    if (!(error instanceof KeyInUse)) throw error;
+    if (error.by === "other-request") throw new ProblemError("key-reused", error.message);
+    throw new ProblemError("still-running", error.message, { headers: { "retry-after": "1" } });
+  }
+}
+
+/** A change that a request asks for: by whom, why, and upon which state. */
+export function contextOf(request: FastifyRequest): Omit<CommandContext, "commandId"> {
+  const expected = expectedRevision(request);
+  const { reason } = request.body as { readonly reason?: string };
+  return {
+    ...{ actor: callerOf(request).actor, correlationId: request.id },
+    ...(reason !== undefined && { reason }),
+    ...(expected !== undefined && { expectedRevision: expected }),
+  };
+}
+
+/** A refusal by a rule is an answer and stays it; what may be otherwise next time is none, and goes on. */
+async function settled<Answer>(
+  request: FastifyRequest,
+  change: () => Promise<Done<Answer>>,
+): Promise<Answered<Reply<Answer>>> {
+  try {
+    return { answer: await change(), keep: true };
+  } catch (error) {
+    const refused = problemOf(error, request.body);
+    if (passing(error, refused)) throw error;
+    return { answer: { refused }, keep: true };
+  }
+}
+
+const passing = (error: unknown, { problem }: Refused): boolean =>
+  problem.status >= 500 ||
+  problem.code === "stream-conflict" ||
+  error instanceof AccessDenied ||
+  error instanceof AuthenticationUnavailable;
+
+const creating: ReadonlySet<string> = new Set(["MemberRegistered", "QueueOpened", "QueueAssigned"]);
+
+const told = ({ id, revision, position, events }: Outcome): CommandAnswer => ({
+  ...{ id, revision: String(revision), position: String(position) },
+  events: events.map(({ eventId, type, effectiveOn }) => ({ eventId, type, effectiveOn })),
+});
+
+function send(reply: FastifyReply, done: Reply<CommandAnswer>): FastifyReply {
+  if ("refused" in done) return sendProblem(reply, done.refused);
+  const { status, answer } = done;
+  const [first] = answer.events;
+  if (first?.type === "MemberRegistered") reply.header("location", `/v1/members/${answer.id}`);
+  if (first?.type === "QueueOpened") reply.header("location", `/v1/queues/${answer.id}`);
+  return reply
+    .code(status)
+    .headers({ etag: etagOf(answer.revision), "muster-position": answer.position, "cache-control": "no-store" })
+    .send(answer);
+}

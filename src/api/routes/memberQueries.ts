@@ -1,0 +1,90 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Muster } from "../../app/muster.ts";
+import type { MemberSort } from "../../app/ports/rosterPages.ts";
+import { mapPage } from "../../app/served/page.ts";
+import { musterFor } from "../../app/serving.ts";
+import { callerOf } from "../http/caller.ts";
+import { etagOf } from "../http/conditions.ts";
+import { answerPage, byDay, byHistory, byText, cursorOf } from "../http/cursors.ts";
+import { historySchema } from "../schemas/history.ts";
+import { asJson } from "../schemas/json.ts";
+import { listOf, paging } from "../schemas/lists.ts";
+import { memberDetailsSchema, memberSchema } from "../schemas/members.ts";
+import { problems } from "../schemas/problems.ts";
+import { memberId, memberReference, queueReference, text } from "../schemas/values.ts";
+
+const tags = ["members"];
+const params = z.object({ id: memberId });
+const sorts = ["name", "-name", "email", "-email", "team", "-team", "startDate", "-startDate"] as const;
+
+const membersQuery = z.strictObject({
+  team: text(800).optional(),
+  active: z
+    .enum(["true", "false", "all"])
+    .default("true")
+    .meta({ description: "Leavers alone with `false`, both with `all`." }),
+  manager: memberReference.optional(),
+  queue: queueReference.optional(),
+  q: text(200).optional().meta({ description: "A part of the name, email address or title, whatever its case." }),
+  sort: z.enum(sorts).default("name").meta({ description: "Backwards with a minus." }),
+  ...paging,
+});
+
+/** Reads of members. */
+export function addMemberQueries(app: FastifyInstance, muster: Muster): void {
+  app.withTypeProvider<ZodTypeProvider>().get(
+    "/members",
+    {
+      schema: {
+        ...{ summary: "Members, a page at a time", tags, querystring: membersQuery },
+        response: { 200: listOf(memberSchema), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { team, active, manager, queue, q, sort: sorted, limit } = request.query;
+      const sort = sortOf(sorted);
+      const after = cursorOf(request, sort.by === "startDate" ? byDay : byText);
+      const page = await musterFor(muster, callerOf(request)).pages.members(
+        { team, manager, queue, text: q, active: active === "all" ? undefined : active === "true", sort },
+        { after, limit },
+      );
+      return answerPage(request, reply, mapPage(page, asJson));
+    },
+  );
+  addOneMember(app, muster);
+}
+
+/** The minus and the column are those of the list of sorts. */
+const sortOf = (sort: (typeof sorts)[number]): MemberSort => ({
+  by: sort.replace("-", "") as MemberSort["by"],
+  descending: sort.startsWith("-"),
+});
+
+function addOneMember(app: FastifyInstance, muster: Muster): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/members/:id",
+    { schema: { summary: "A member", tags, params, response: { 200: memberDetailsSchema, ...problems } } },
+    async (request, reply) => {
+      const member = await musterFor(muster, callerOf(request)).pages.member(request.params.id);
+      reply.header("etag", etagOf(member.revision));
+      return asJson(member);
+    },
+  );
+  routes.get(
+    "/members/:id/history",
+    {
+      schema: {
+        ...{ summary: "What changed of a member, newest first", tags, params, querystring: z.strictObject(paging) },
+        response: { 200: listOf(historySchema), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const slice = { after: cursorOf(request, byHistory), limit: request.query.limit };
+      const page = await musterFor(muster, callerOf(request)).pages.history(request.params.id, slice);
+      return answerPage(request, reply, mapPage(page, asJson));
+    },
+  );
+}

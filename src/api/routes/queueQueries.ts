@@ -1,0 +1,82 @@
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { Muster } from "../../app/muster.ts";
+import { mapPage } from "../../app/served/page.ts";
+import { musterFor } from "../../app/serving.ts";
+import { callerOf } from "../http/caller.ts";
+import { etagOf } from "../http/conditions.ts";
+import { answerPage, byText, cursorOf } from "../http/cursors.ts";
+import { asJson } from "../schemas/json.ts";
+import { flag, listOf, paging } from "../schemas/lists.ts";
+import { problems } from "../schemas/problems.ts";
+import { coverageSchema, personSchema, queueSchema } from "../schemas/queues.ts";
+import { queueReference } from "../schemas/values.ts";
+
+const tags = ["queues"];
+const params = z.object({ queue: queueReference });
+const all = flag("Closed ones as well.");
+
+/** Reads of queues, and of how they are covered. */
+export function addQueueQueries(app: FastifyInstance, muster: Muster): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  routes.get(
+    "/queues",
+    {
+      schema: {
+        ...{ summary: "Queues by name", tags, querystring: z.strictObject({ all, ...paging }) },
+        response: { 200: listOf(queueSchema), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const slice = { after: cursorOf(request, byText), limit: request.query.limit };
+      const page = await musterFor(muster, callerOf(request)).pages.queues(request.query.all === "true", slice);
+      return answerPage(request, reply, mapPage(page, asJson));
+    },
+  );
+  routes.get(
+    "/queues/:queue",
+    { schema: { summary: "A queue", tags, params, response: { 200: queueSchema, ...problems } } },
+    async (request, reply) => {
+      const queue = await musterFor(muster, callerOf(request)).pages.queue(request.params.queue);
+      reply.header("etag", etagOf(queue.revision));
+      return asJson(queue);
+    },
+  );
+  addCoverQueries(app, muster);
+}
+
+function addCoverQueries(app: FastifyInstance, muster: Muster): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const people = z.strictObject({ all: flag("Those who covered it once as well."), ...paging });
+  routes.get(
+    "/queues/:queue/members",
+    {
+      schema: {
+        ...{ summary: "Who covers a queue, by name", tags, params, querystring: people },
+        response: { 200: listOf(personSchema), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { queue } = request.params;
+      const slice = { after: cursorOf(request, byText), limit: request.query.limit };
+      const { pages } = musterFor(muster, callerOf(request));
+      return answerPage(request, reply, await pages.queueMembers(queue, request.query.all === "true", slice));
+    },
+  );
+  const falling = z.strictObject({ uncovered: flag("Those alone that fall short."), ...paging });
+  routes.get(
+    "/coverage",
+    {
+      schema: {
+        ...{ summary: "How open queues are covered, by name", tags, querystring: falling },
+        response: { 200: listOf(coverageSchema), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const slice = { after: cursorOf(request, byText), limit: request.query.limit };
+      const { pages } = musterFor(muster, callerOf(request));
+      return answerPage(request, reply, await pages.coverage(request.query.uncovered === "true", slice));
+    },
+  );
+}

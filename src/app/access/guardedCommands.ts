@@ -1,0 +1,52 @@
+import type { Command } from "../../domain/command.ts";
+import type { CommandHandler } from "../commandHandler.ts";
+import type { Commands } from "../decideAll.ts";
+import type { RosterQueries } from "../ports/rosterQueries.ts";
+import { type ActionKind, authorise, confinedTo, mayDo } from "./access.ts";
+import type { Principal } from "./principal.ts";
+
+const kinds: Readonly<Record<Command["type"], ActionKind>> = {
+  RegisterMember: "change-member",
+  RenameMember: "change-member",
+  ChangeMemberEmail: "change-member",
+  TransferMember: "change-member",
+  ChangeManager: "change-member",
+  ChangeMemberDetails: "change-member",
+  DeactivateMember: "change-member",
+  ReactivateMember: "change-member",
+  RehireMember: "change-member",
+  VoidRegistration: "change-member",
+  SealMember: "administer",
+  AssignQueue: "change-assignment",
+  RetypeAssignment: "change-assignment",
+  UnassignQueue: "change-assignment",
+  OpenQueue: "change-queue",
+  RenameQueue: "change-queue",
+  RequireCoverage: "change-queue",
+  CloseQueue: "change-queue",
+};
+
+type Parts = { readonly commands: CommandHandler; readonly queries: Pick<RosterQueries, "member"> };
+
+/**
+ * The commands that a principal may give, as that principal: the actor of the context is replaced.
+ * @throws {AccessDenied} before anything is decided, where one of the commands is not theirs to give
+ */
+export function guardedCommands(principal: Principal, { commands, queries }: Parts): CommandHandler {
+  const authorised = async (given: Commands): Promise<Commands> => {
+    for (const command of given) await authoriseCommand(principal, command, queries);
+    return given;
+  };
+  return {
+    handle: async (given, context) => commands.handle(await authorised(given), { ...context, actor: principal.actor }),
+    plan: async (given, context) => commands.plan(await authorised(given), { ...context, actor: principal.actor }),
+  };
+}
+
+async function authoriseCommand(principal: Principal, { type, data }: Command, queries: Parts["queries"]) {
+  const kind = kinds[type];
+  confinedTo(principal, kind);
+  if (mayDo(principal, { kind, team: null })) return;
+  const member = "memberId" in data ? await queries.member(data.memberId) : undefined;
+  authorise(principal, { kind, team: member?.team ?? null });
+}

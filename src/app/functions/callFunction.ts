@@ -1,0 +1,89 @@
+import type { z } from "zod";
+import { Rejection } from "../../domain/kernel/rejection.ts";
+import { guardedChanges } from "../access/guardedChanges.ts";
+import { guardedQueries } from "../access/guardedQueries.ts";
+import type { Principal } from "../access/principal.ts";
+import type { CommandContext } from "../commandHandler.ts";
+import { failureOf } from "../failure.ts";
+import { newCommandId } from "../ids.ts";
+import type { Muster } from "../muster.ts";
+import type { FallbackRoster } from "../preferences/readFallback.ts";
+import { myTeam } from "./myTeam.ts";
+import type { FunctionContext, TeamFunction } from "./teamFunction.ts";
+
+/** What makes a call the same change as another, and what it goes on from. A new command where no id is given. */
+export type Call = Partial<Omit<CommandContext, "actor" | "reason">>;
+
+/**
+ * Who calls, and what is called.
+ * @property muster opened when it is first needed; an outage of it may be answered from the file
+ * @property homeTeam the team of the caller's own preferences file, where the caller has one
+ * @property fallback the kept file's roster, for when the database cannot be reached
+ * @property local whether this machine's own user calls, who is told what the system said and where files lie
+ * @property correlationId of the request that the caller makes, if any
+ */
+export type Caller = {
+  readonly principal: Principal;
+  readonly muster: () => Promise<Muster>;
+  readonly homeTeam?: ((muster: Muster) => Promise<string | null>) | undefined;
+  readonly fallback?: (() => Promise<FallbackRoster | undefined>) | undefined;
+  readonly local?: boolean | undefined;
+  readonly correlationId?: string | undefined;
+};
+
+/**
+ * Calls one of the functions: checks what it is given, and runs it as the caller.
+ * @throws {Rejection} {AccessDenied} and whatever an outage throws that the file cannot stand in for
+ */
+export async function callFunction<Input extends z.ZodObject, Output extends z.ZodObject>(
+  called: TeamFunction<string, Input, Output>,
+  caller: Caller,
+  given: unknown,
+  call: Call = {},
+): Promise<z.output<Output>> {
+  const input = checked(called.input, given);
+  try {
+    const answer = await called.run(contextOf(await caller.muster(), caller, call), input);
+    // What is not in its shape is not answered.
+    return called.output.parse(answer);
+  } catch (error) {
+    if (!called.fromFile || !outages.has(failureOf(error).code)) throw error;
+    // A file that cannot stand in is no news: the outage is.
+    const roster = await caller.fallback?.().catch(() => undefined);
+    const answer = roster && called.fromFile(caller.principal, roster, input);
+    if (answer === undefined) throw error;
+    return answer;
+  }
+}
+
+/** What the file stands in for. */
+const outages = new Set(["tables-unavailable", "log-unavailable", "database-unavailable", "database"]);
+
+function contextOf(
+  muster: Muster,
+  { principal, homeTeam, local = false, correlationId }: Caller,
+  call: Call,
+): FunctionContext {
+  return {
+    ...{ muster, principal, local },
+    queries: guardedQueries(principal, muster.queries),
+    changes: guardedChanges(principal, muster),
+    myTeam: () => myTeam(principal, muster, homeTeam),
+    order: (reason) => ({
+      commandId: newCommandId(),
+      ...(correlationId !== undefined && { correlationId }),
+      ...call,
+      actor: principal.actor,
+      ...(reason !== undefined && { reason }),
+    }),
+  };
+}
+
+function checked<Input extends z.ZodObject>(input: Input, given: unknown): z.output<Input> {
+  const parsed = input.safeParse(given ?? {});
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String).join(".") ?? "";
+  const complaint = `${issue?.message ?? "It is of another shape"}.`;
+  throw new Rejection("invalid-value", field === "" ? complaint : `${field}: ${complaint}`, { field });
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { assignmentTypes } from "../../domain/member/messages.ts";
+
+/** Text that people write. What no database can hold is refused here; a pattern would only swell the schema. */
+const text = (most = 400) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((given) => !given.includes("\0"), { error: "holds a character that no text has" });
+
+export const team = text().describe("The team's name, exactly as the roster has it. Left out: the caller's own team.");
+export const member = text().describe("A member: email address, id, or full name where nobody else has it.");
+export const queue = text().describe("A queue: its name, or its id.");
+export const reason = text(2000).describe("Why, for the history.");
+export const value = text;
+
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "takes a day as YYYY-MM-DD" });
+export const on = day.describe("The day from which it holds, as YYYY-MM-DD; never after today. Left out: today.");
+export const acceptUncovered = z
+  .array(queue)
+  .max(100)
+  .describe("Queues that may fall below their minimum by this. Name them only where the user has agreed.");
+
+export const assignmentType = z.enum(assignmentTypes);
+
+/** Where an answer comes from; the file's is as old as it says. */
+export const source = z
+  .object({
+    from: z.enum(["database", "file"]),
+    position: z.string().optional(),
+    recordedAt: z.string().optional(),
+    ageSeconds: z.number().optional(),
+  })
+  .describe("`file`: the database could not be reached, and the answer is as old as it says.");
+
+export const memberShape = z
+  .object({
+    memberId: z.string().optional(),
+    name: z.string(),
+    email: z.string().optional(),
+    team: z.string(),
+    title: z.string().nullable().optional(),
+    active: z.boolean(),
+    managerId: z.string().nullable().optional(),
+    startDate: z.string().optional(),
+    endDate: z.string().nullable().optional(),
+    queues: z.array(
+      z.object({ queue: z.string(), type: assignmentType.optional(), assignedDate: z.string().optional() }),
+    ),
+  })
+  .describe("What is left out is not known, or not the caller's to see.");
+export type MemberShape = z.output<typeof memberShape>;
+
+export const detailsShape = memberShape.extend({
+  timezone: z.string().nullable().optional(),
+  skills: z.array(z.string()).optional(),
+  managerName: z.string().nullable().optional(),
+  revision: z.string().optional(),
+  position: z.string().optional(),
+  updatedAt: z.string().optional(),
+});

@@ -1,0 +1,30 @@
+import { addTeamMember } from "./addTeamMember.ts";
+import { assignQueue } from "./assignQueue.ts";
+import { deactivateTeamMember } from "./deactivateTeamMember.ts";
+import { exportTeamsToJson } from "./exportTeamsToJson.ts";
+import { getMemberByEmail } from "./getMemberByEmail.ts";
+import { getMemberHistory } from "./getMemberHistory.ts";
+import { getMemberWorkload } from "./getMemberWorkload.ts";
+import { getTeamMembers } from "./getTeamMembers.ts";
+import { getTeamQueues } from "./getTeamQueues.ts";
+import { removeQueueAssignment } from "./removeQueueAssignment.ts";
+import type { TeamFunction } from "./teamFunction.ts";
+import { updateTeamMember } from "./updateTeamMember.ts";
+
+/** The eleven functions, the same behind every door. */
+export const teamFunctions = [
+  getTeamMembers,
+  getTeamQueues,
+  getMemberByEmail,
+  getMemberWorkload,
+  addTeamMember,
+  updateTeamMember,
+  deactivateTeamMember,
+  assignQueue,
+  removeQueueAssignment,
+  exportTeamsToJson,
+  getMemberHistory,
+] as const;
+
+export const functionNamed = (name: string): TeamFunction | undefined =>
+  teamFunctions.find((each: TeamFunction) => each.name === name);

@@ -1,0 +1,85 @@
+/**
+ * A ticket as the service desk's own table has it, which Muster only reads.
+ * @property status as the desk writes it; `open` is whether that status counts as open
+ * @property assignedTo the name that it is assigned to, as the desk has it; null where nobody has it
+ * @property memberId whose name that is or was; null where nobody's, or where several members have or had it
+ * @property createdAt ISO 8601 in UTC
+ */
+export type Ticket = {
+  readonly ticketId: string;
+  readonly summary: string | null;
+  readonly status: string | null;
+  readonly open: boolean;
+  readonly queue: string | null;
+  readonly assignedTo: string | null;
+  readonly memberId: string | null;
+  readonly createdAt: string | null;
+  readonly ageDays: number | null;
+};
+
+/** How much there is to do. `ageing` counts the open tickets by the days since they were made; its parts add up to `open`. */
+export type Workload = {
+  readonly open: number;
+  readonly byStatus: readonly { readonly status: string; readonly tickets: number }[];
+  readonly ageing: {
+    readonly upToOneDay: number;
+    readonly upToOneWeek: number;
+    readonly upToOneMonth: number;
+    readonly older: number;
+    readonly unknown: number;
+  };
+};
+
+/** `names` are those that were looked for: the present one and those that the member had before. */
+export type MemberWorkload = Workload & {
+  readonly memberId: string;
+  readonly name: string;
+  readonly names: readonly string[];
+};
+
+/** Open tickets under a name that several members have or had: they are told, and counted for none of them. */
+export type AmbiguousTickets = {
+  readonly name: string;
+  readonly open: number;
+  readonly members: readonly { readonly memberId: string; readonly name: string; readonly team: string }[];
+};
+
+export type TeamWorkload = {
+  readonly members: readonly MemberWorkload[];
+  readonly ambiguous: readonly AmbiguousTickets[];
+};
+
+export type QueueWorkload = Workload & { readonly queue: string };
+
+/** Whose tickets: those of a team's active members, or of one member. */
+export type TicketScope = { readonly team: string } | { readonly memberId: string };
+
+/** The first tickets, the oldest first, and how many there are in all. */
+export type TicketList = { readonly tickets: readonly Ticket[]; readonly total: number };
+
+/** Where there is no such table, the answer says so in a sentence that a person understands. */
+export type TicketsAnswer<T> =
+  { readonly available: true; readonly answer: T } | { readonly available: false; readonly why: string };
+
+/** `limit` is how many are listed at most; `team` bounds it to the queues or the people of a team. */
+type Listing = { readonly limit: number; readonly team?: string | undefined };
+
+/**
+ * Reads of the service desk's tickets, joined with the read tables by name; tickets under a member's former name are
+ * theirs as well. All throw `TablesUnavailable` where the database does not answer.
+ */
+export type TicketQueries = {
+  /** Open tickets only, unless `all`. */
+  tickets(
+    scope: TicketScope,
+    how: { readonly limit: number; readonly all?: boolean | undefined },
+  ): Promise<TicketsAnswer<TicketList>>;
+  /** One entry for each active member of the team, or the one member, by name, also where they hold nothing. */
+  workloadByMember(scope: TicketScope): Promise<TicketsAnswer<TeamWorkload>>;
+  /** Of the open queues, or of those that a team's members cover, by name. */
+  workloadByQueue(team?: string): Promise<TicketsAnswer<readonly QueueWorkload[]>>;
+  /** Open tickets that nobody has; of the queues that a team's members cover, where one is given. */
+  unassigned(how: Listing): Promise<TicketsAnswer<TicketList>>;
+  /** Open tickets of people who are no longer active. */
+  heldByLeavers(how: Listing): Promise<TicketsAnswer<TicketList>>;
+};

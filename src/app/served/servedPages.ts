@@ -1,0 +1,19 @@
+import type { Principal } from "../access/principal.ts";
+import type { Muster } from "../muster.ts";
+import { type EventReads, eventReads } from "./eventReads.ts";
+import { type MemberReads, memberReads } from "./memberReads.ts";
+import { type QueueReads, queueReads } from "./queueReads.ts";
+import { type TeamReads, teamReads } from "./teamReads.ts";
+
+/** Lists for one principal, a page at a time. All throw `AccessDenied` for what the principal may not see. */
+export type ServedPages = MemberReads & QueueReads & TeamReads & EventReads;
+
+export const servedPages = (
+  muster: Pick<Muster, "queries" | "pages" | "findEvents">,
+  principal: Principal,
+): ServedPages => ({
+  ...memberReads(muster, principal),
+  ...queueReads(muster, principal),
+  ...teamReads(muster, principal),
+  ...eventReads(muster, principal),
+});

@@ -1,0 +1,16 @@
+import type { TicketQueries } from "../ports/tickets.ts";
+
+const answer = () =>
+  Promise.resolve({
+    available: false as const,
+    why: "There is no tickets table in Muster's database, so nothing is known about tickets.",
+  });
+
+/** A database without a service desk's tickets. */
+export const noTickets: TicketQueries = {
+  tickets: answer,
+  workloadByMember: answer,
+  workloadByQueue: answer,
+  unassigned: answer,
+  heldByLeavers: answer,
+};

@@ -1,0 +1,52 @@
+import { type FragmentSqlToken, type ListSqlToken, sql } from "slonik";
+import type { MemberFilter, MemberSort, RosterPages, Slice } from "../../app/ports/rosterPages.ts";
+import { anyCase } from "./anyCase.ts";
+import type { TableReads } from "./rosterPool.ts";
+import { memberColumns, queuesOfMember, withQueuesByName } from "./rosterQueries.ts";
+import { revisedMemberRow } from "./rosterRows.ts";
+
+const columns = { name: "name", email: "email_key", team: "team", startDate: "start_date" } as const;
+
+/** The members a slice at a time: sorted and cut first, so that only those who are shown have their queues looked up. */
+export const memberPages = (reads: TableReads): RosterPages["members"] =>
+  async function members(filter, sort, slice) {
+    const query = sql.type(revisedMemberRow)`
+      select ${memberColumns}, m.revision
+      from (select * from public.team_members m where ${conditions(filter, sort, slice)}
+        order by ${order(sort)} limit ${slice.limit}) m ${queuesOfMember}
+      order by ${order(sort)}`;
+    const rows = await reads.read((tables) => tables.any(query));
+    return rows.map(withQueuesByName);
+  };
+
+function conditions(filter: MemberFilter, sort: MemberSort, slice: Slice): FragmentSqlToken | ListSqlToken {
+  const { team, active, managerId, queueId, text, personal } = filter;
+  const asked = [
+    ...(team === undefined ? [] : [sql.fragment`m.team = ${team}`]),
+    ...(active === undefined ? [] : [active ? sql.fragment`m.active` : sql.fragment`not m.active`]),
+    ...(managerId === undefined ? [] : [sql.fragment`m.manager_id = ${managerId}::uuid`]),
+    ...(queueId === undefined ? [] : [covers(queueId)]),
+    ...(text === undefined ? [] : [contains(anyCase(text), personal)]),
+    ...(slice.after === undefined ? [] : [beyond(sort, slice.after)]),
+  ];
+  return asked.length === 0 ? sql.fragment`true` : sql.join(asked, sql.fragment` and `);
+}
+
+const covers = (queueId: string) => sql.fragment`exists (select from public.team_queue_assignments a
+  where a.member_id = m.member_id and a.queue_id = ${queueId}::uuid and a.active)`;
+
+const contains = (pattern: string, personal: boolean) =>
+  personal
+    ? sql.fragment`(m.name ~ ${pattern} or m.email ~ ${pattern} or m.title ~ ${pattern})`
+    : sql.fragment`m.name ~ ${pattern}`;
+
+const column = ({ by }: MemberSort) => sql.identifier(["m", columns[by]]);
+
+function beyond(sort: MemberSort, [value, id]: NonNullable<Slice["after"]>): FragmentSqlToken {
+  const last = sort.by === "startDate" ? sql.fragment`${value}::date` : sql.fragment`${value}`;
+  const than = sort.descending ? sql.fragment`<` : sql.fragment`>`;
+  return sql.fragment`(${column(sort)}, m.member_id) ${than} (${last}, ${id}::uuid)`;
+}
+
+const order = (sort: MemberSort): FragmentSqlToken =>
+  sort.descending ? sql.fragment`${column(sort)} desc, m.member_id desc` : sql.fragment`${column(sort)}, m.member_id`;

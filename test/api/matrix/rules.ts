@@ -1,0 +1,100 @@
+import type { InjectOptions } from "fastify";
+import type { Role } from "../../../src/app/access/principal.ts";
+import { type MatrixWorld, type Place, teams } from "./world.ts";
+
+type Where = Place | "none";
+
+/**
+ * Who may call a route, written out by hand.
+ * @property places whose data the request can be about; `none` is that of no team in particular
+ * @property may what is not listed is denied
+ * @property ask a request that is right in all else, on data of its own
+ * @property sees the places where a role gets personal details, reasons and notes; nobody else finds any in an answer
+ */
+export type Rule = {
+  readonly places: readonly Where[];
+  readonly may: Readonly<Partial<Record<Role, readonly Where[]>>>;
+  readonly sees?: Readonly<Partial<Record<Role, readonly Where[]>>>;
+  readonly ask: (world: MatrixWorld, place: Where) => InjectOptions | Promise<InjectOptions>;
+};
+
+const either: readonly Where[] = ["own", "other"];
+const here = (place: Where): Place => (place === "other" ? "other" : "own");
+const team = (place: Where): string => teams[here(place)];
+
+const forAll = { "hr-admin": either, lead: ["own"], auditor: either, reader: either } as const;
+const forReaders = { "hr-admin": either, lead: ["own"], auditor: either } as const;
+const forLeads = { "hr-admin": either, lead: ["own"] } as const;
+const forHr = { "hr-admin": either } as const;
+const none: readonly Where[] = ["none"];
+const allOfNone = { "hr-admin": none, lead: none, auditor: none, reader: none } as const;
+const readersOfNone = { "hr-admin": none, lead: none, auditor: none } as const;
+const hrOfNone = { "hr-admin": none } as const;
+
+const of = (places: readonly Where[], may: Rule["may"], ask: Rule["ask"], sees: Rule["sees"] = forReaders): Rule => ({
+  ...{ places, may, ask, sees },
+});
+const send = (method: "POST" | "PUT" | "PATCH" | "DELETE", url: string, payload: object): InjectOptions => ({
+  ...{ method, url, payload },
+});
+const get = (url: string): InjectOptions => ({ method: "GET", url });
+const queueUrl = ({ member, queue }: { readonly member: string; readonly queue: string }): string =>
+  `/v1/members/${member}/queues/${encodeURIComponent(queue)}`;
+
+/** Open to everyone: nobody's data is there. */
+export const open: readonly RegExp[] = [
+  /^GET \/docs/,
+  /^GET \/openapi\.json$/,
+  /^GET \/problems/,
+  /^GET \/(healthz|readyz)$/,
+];
+
+/** The route of a rule; a route has several rules where it can be asked for more than one thing, told apart by ` · `. */
+export const routeOf = (rule: string): string => rule.split(" · ")[0] ?? rule;
+
+export const rules: Readonly<Record<string, Rule>> = {
+  "GET /v1/members · of every team": of(none, allOfNone, () => get("/v1/members"), readersOfNone),
+  "GET /v1/members · by email": of(none, readersOfNone, () => get("/v1/members?sort=email"), readersOfNone),
+  "GET /v1/members": of(either, forAll, (_, place) => get(`/v1/members?team=${team(place)}`)),
+  "PUT /v1/members/:id/queues/:queue": of(either, forLeads, async (world, place) =>
+    send("PUT", queueUrl({ member: await world.member(here(place)), queue: await world.queue() }), {}),
+  ),
+  "DELETE /v1/members/:id/queues/:queue": of(either, forLeads, async (world, place) =>
+    send("DELETE", queueUrl(await world.covering(here(place))), {}),
+  ),
+  "GET /v1/members/:id": of(either, forAll, ({ standing }, place) => get(`/v1/members/${standing[here(place)]}`)),
+  "GET /v1/members/:id/history": of(either, forReaders, ({ standing }, place) =>
+    get(`/v1/members/${standing[here(place)]}/history`),
+  ),
+  "POST /v1/members": of(either, forHr, ({ next }, place) => {
+    const name = `New ${next()}`;
+    return send("POST", "/v1/members", { name, email: `${name.replace(" ", "")}@secret.example`, team: team(place) });
+  }),
+  "PATCH /v1/members/:id": of(either, forHr, async (world, place) =>
+    send("PATCH", `/v1/members/${await world.member(here(place))}`, { title: "another" }),
+  ),
+  "POST /v1/members/:id/deactivate": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/members/${await world.member(here(place))}/deactivate`, { reasonCode: "resignation" }),
+  ),
+  "POST /v1/members/:id/reactivate": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/members/${await world.gone(here(place))}/reactivate`, {}),
+  ),
+  "POST /v1/members/:id/rehire": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/members/${await world.gone(here(place))}/rehire`, {}),
+  ),
+  "POST /v1/queues": of(none, hrOfNone, ({ next }) => send("POST", "/v1/queues", { name: `New queue ${next()}` })),
+  "PATCH /v1/queues/:queue": of(none, hrOfNone, async (world) =>
+    send("PATCH", `/v1/queues/${encodeURIComponent(await world.queue())}`, { minimum: 0, name: `Q ${world.next()}` }),
+  ),
+  "POST /v1/queues/:queue/close": of(none, hrOfNone, async (world) =>
+    send("POST", `/v1/queues/${encodeURIComponent(await world.queue())}/close`, {}),
+  ),
+  "POST /v1/commands": of(either, forLeads, async (world, place) =>
+    send("POST", "/v1/commands", {
+      commands: [{ type: "AssignQueue", member: await world.member(here(place)), queue: await world.queue() }],
+    }),
+  ),
+  "GET /v1/teams": of(none, allOfNone, () => get("/v1/teams")),
+  "GET /v1/queues": of(none, allOfNone, () => get("/v1/queues")),
+  "GET /v1/coverage": of(none, allOfNone, () => get("/v1/coverage")),
+};

@@ -1,0 +1,88 @@
+import type { FastifyInstance } from "fastify";
+import { operator, type Role, roles } from "../../../src/app/access/principal.ts";
+import { newCommandId } from "../../../src/app/ids.ts";
+import type { Muster } from "../../../src/app/muster.ts";
+import { rosterChanges } from "../../../src/app/roster/rosterChanges.ts";
+import { api } from "../../../src/api/api.ts";
+
+/** Whose data a request is about, as a lead of `engineering` sees it. */
+export type Place = "own" | "other";
+export const teams = { own: "engineering", other: "support" } as const;
+
+/** What only those may read who may read personal details, reasons and notes; nothing else in the tests holds it. */
+export const secrets = ["@secret.example", "secret title", "secret reason", "secret note"];
+
+const admin = operator({ issuer: "test", subject: "admin" }, null);
+
+/** A Muster with two teams and a queue of each, the API over it, and a real key of each role. */
+export async function matrixWorld(muster: Muster) {
+  const changes = rosterChanges(muster);
+  let made = 0;
+  const next = (): string => `${(made += 1)}`;
+  const context = () => ({ commandId: newCommandId(), actor: admin.actor, reason: "secret reason" });
+  const settled = async <T extends { readonly position: bigint }>(change: Promise<T>): Promise<T> => {
+    const outcome = await change;
+    await muster.settle(outcome.position);
+    return outcome;
+  };
+  const member = async (place: Place): Promise<string> => {
+    const name = `Member ${next()}`;
+    const email = `${name.replace(" ", ".")}@secret.example`;
+    const details = { name, email, team: teams[place], newTeam: true, title: "secret title" };
+    return (await settled(changes.addMember(details, context()))).id;
+  };
+  const queue = async (): Promise<string> => {
+    const name = `Queue ${next()}`;
+    await settled(changes.openQueue({ name }, context()));
+    return name;
+  };
+  const app = await api({ muster, authenticate: muster.access.authenticate, version: "test" });
+  await app.ready();
+  const standing = { own: await member("own"), other: await member("other") };
+  return {
+    app,
+    keys: await keysOf(muster),
+    standing,
+    member,
+    queue,
+    next,
+    covering: async (place: Place) => {
+      const cover = { member: await member(place), queue: await queue() };
+      await settled(changes.assignQueue(cover, {}, context()));
+      return cover;
+    },
+    gone: async (place: Place): Promise<string> => {
+      const id = await member(place);
+      const leaving = { reasonCode: "resignation", note: "secret note" } as const;
+      await settled(changes.deactivateMember(id, leaving, context()));
+      return id;
+    },
+    head: async () => (await muster.status()).log,
+  };
+}
+export type MatrixWorld = Awaited<ReturnType<typeof matrixWorld>>;
+
+async function keysOf(muster: Muster): Promise<Readonly<Record<Role, string>>> {
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const keys = roles.map(async (role) => {
+    const order = { name: role, role, team: teams.own, expiresAt };
+    return [role, (await muster.access.keys.create(admin, order)).key] as const;
+  });
+  return Object.fromEntries(await Promise.all(keys)) as Record<Role, string>;
+}
+
+/** Every route of the server, as `GET /v1/members/:id`; HEAD goes with GET. */
+export function routesOf(app: FastifyInstance): readonly string[] {
+  const path: string[] = [];
+  return app
+    .printRoutes({ commonPrefix: false })
+    .split("\n")
+    .flatMap((line) => {
+      const [, indent = "", segment = "", methods = ""] = /^([│ ]*)[├└]── (\S*) \(([A-Z, ]+)\)$/.exec(line) ?? [];
+      if (methods === "") return [];
+      path.splice(indent.length / 4, Infinity, segment);
+      const known = methods.split(", ").filter((method) => method !== "HEAD");
+      return known.map((method) => `${method} ${path.join("")}`);
+    })
+    .sort();
+}

@@ -1,0 +1,120 @@
+import type { Principal, Role } from "../../../src/app/access/principal.ts";
+import type { CommandContext } from "../../../src/app/commandHandler.ts";
+import type { Muster } from "../../../src/app/muster.ts";
+import type { MemberDetails, RosterMember } from "../../../src/app/ports/rosterQueries.ts";
+import { noTickets } from "../../../src/app/tickets/noTickets.ts";
+import type { Command } from "../../../src/domain/command.ts";
+import { id, member, queue } from "../roster/support.ts";
+
+const cover = (...names: readonly string[]): RosterMember["queues"] =>
+  names.map((name) => ({ queue: name, type: "primary", assignedDate: "2025-01-01" }));
+
+export const people: readonly RosterMember[] = [
+  { ...member(1, "Ada Lovelace", "ada@example.com"), title: "Countess", queues: cover("Cloud", "Night") },
+  { ...member(2, "Grace Hopper", "grace@example.com"), managerId: id(1), queues: cover("Cloud") },
+  { ...member(3, "Edsger Dijkstra", "edsger@example.com", false) },
+  { ...member(4, "Barbara Liskov", "barbara@example.com"), team: "platform", queues: cover("Night") },
+];
+
+const queues = [queue(11, "Cloud"), queue(12, "Night"), queue(13, "Archive")];
+
+export const as = (role: Role, team: string | null = null, memberId: string | null = null): Principal => ({
+  actor: { issuer: "test", subject: role },
+  roles: [role],
+  team,
+  memberId,
+});
+
+const details = (row: RosterMember): MemberDetails => ({
+  ...row,
+  timezone: null,
+  skills: [],
+  revision: 3n,
+  position: 40n,
+  updatedAt: "2026-01-01T00:00:00.000Z",
+});
+
+const unasked = (): never => {
+  throw new Error("No function asks for this.");
+};
+
+/** A Muster over these people; what reached its command handler is kept, and what a test replaces is replaced. */
+export function musterWith(replaced: Partial<Muster> = {}) {
+  const ordered: { readonly commands: readonly Command[]; readonly context: CommandContext }[] = [];
+  const known = (text: string) => (row: RosterMember) =>
+    row.memberId === text || row.name === text || row.email === text.toLowerCase();
+  const muster: Muster = {
+    commands: {
+      handle: (commands, context) => {
+        ordered.push({ commands, context });
+        const [{ data }] = commands;
+        const outcome = { id: "memberId" in data ? data.memberId : data.queueId, revision: 4n, position: 41n };
+        return Promise.resolve({ ...outcome, events: [] });
+      },
+      plan: unasked,
+    },
+    queries: {
+      roster: ({ team, all } = {}) =>
+        Promise.resolve(people.filter((row) => (all || row.active) && (team === undefined || row.team === team))),
+      contacts: unasked,
+      member: (memberId) => Promise.resolve(people.filter((row) => row.memberId === memberId).map(details)[0]),
+      findMembers: (text) => Promise.resolve(people.filter(known(text))),
+      queues: () => Promise.resolve(queues),
+      findQueues: (text) => Promise.resolve(queues.filter(({ name }) => name === text)),
+      coverage: () =>
+        Promise.resolve(
+          queues.map(({ queueId, name, minimum }) => ({
+            ...{ queueId, queue: name, minimum, primary: 1, backup: 0, trainee: 0, covered: name !== "Archive" },
+          })),
+        ),
+      history: (memberId) =>
+        Promise.resolve(
+          [1, 2, 3].map((n) => ({
+            ...{ historyId: `e-${n}`, memberId, changeType: "MemberRenamed", fieldName: "name", oldValue: null },
+            ...{ newValue: `Ada ${n}`, effectiveOn: "2025-01-01", changedAt: "2026-01-01T00:00:00.000Z" },
+            ...{ changedBy: "os:ada", reason: "married", eventId: "e", position: BigInt(n) },
+          })),
+        ),
+    },
+    pages: {
+      ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },
+      ...{ coverage: unasked, reports: unasked, reportsOf: unasked, memberIds: unasked, positionBefore: unasked },
+    },
+    answers: { begin: unasked, finish: unasked, release: unasked },
+    tickets: noTickets,
+    calendar: () => Promise.resolve({ timezone: "UTC", today: () => "2026-01-10" }),
+    clock: { now: () => new Date("2026-01-10T00:00:00Z"), today: () => "2026-01-10" },
+    whereabouts: {
+      ...{ home: "/nowhere", homeChosenBy: "test", keyFile: "", databaseUrl: "", embedded: true, log: "postgres" },
+    },
+    events: unasked,
+    findEvents: unasked,
+    whatIf: unasked,
+    settle: (position) => Promise.resolve({ position, fileProblem: undefined }),
+    waitFor: (position) => Promise.resolve(position),
+    run: unasked,
+    rebuild: unasked,
+    rotateKeys: unasked,
+    verify: unasked,
+    importRoster: unasked,
+    rollback: unasked,
+    exportTeam: (team = "") =>
+      Promise.resolve({
+        team_source: "database",
+        my_team: {
+          ...{ team, queues: team === "engineering" ? ["Cloud", "Night", "Archive"] : ["Night"] },
+          members: people
+            .filter((row) => row.active && row.team === team)
+            .map(({ name, email }) => ({ name, email, queues: [] })),
+          query: { command: "", sql: "" },
+          sync: { position: "40", recordedAt: "", generatedAt: "", log: "", sha256: "" },
+        },
+      }),
+    status: unasked,
+    access: { authenticate: unasked, admit: unasked, keys: { create: unasked, list: unasked, revoke: unasked } },
+    file: { path: () => Promise.resolve(undefined), status: unasked, backup: unasked },
+    close: unasked,
+    ...replaced,
+  };
+  return { muster, ordered };
+}

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { start, useTemporaryFolder } from "../support/cli.ts";
+import { type Serving, serving } from "../support/serving.ts";
+import { type Assistant, clients, type Place } from "./clients.ts";
+
+/** An assistant, by the official clients, over both transports, with the sample's team in a home of its own. */
+const folder = useTemporaryFolder();
+const main = join(import.meta.dirname, "../../src/main.ts");
+const environment = (): Record<string, string> => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: process.env["HOME"] ?? "",
+});
+
+beforeAll(async () => {
+  mkdirSync(folder("checkout"));
+  const { code } = await start({}, ["quickstart"], folder("checkout")).ended;
+  expect(code).toBe(0);
+});
+
+const stdio = (): Promise<Place> =>
+  Promise.resolve({ command: process.execPath, args: [main, "mcp"], cwd: folder("checkout"), env: environment() });
+
+let server: Serving | undefined;
+const http = async (): Promise<Place> => {
+  server ??= await serving(folder("checkout"));
+  return { url: new URL("/mcp", server.address), token: server.token };
+};
+afterAll(() => server?.stop());
+
+const transports: readonly (readonly [string, () => Promise<Place>])[] = [
+  ["standard input and output", stdio],
+  ["HTTP", http],
+];
+
+const doors = transports.flatMap(([transport, place]) =>
+  clients.map(([client, protocol, connect]) => ({ transport, place, client, protocol, connect })),
+);
+
+describe.each(doors)("$client over $transport", ({ place, protocol, connect }) => {
+  let assistant: Assistant;
+  beforeAll(async () => {
+    assistant = await connect(await place());
+  });
+  afterAll(() => assistant.close());
+
+  it("agrees on its protocol", () => {
+    expect(assistant.protocol).toBe(protocol);
+  });
+
+  it("is offered the eleven functions, each with its shapes and what it does", async () => {
+    const tools = await assistant.tools();
+    expect(tools.map(({ name, annotations }) => [name, hintsOf(annotations)])).toEqual([
+      ["get_team_members", "reads"],
+      ["get_team_queues", "reads"],
+      ["get_member_by_email", "reads"],
+      ["get_member_workload", "reads"],
+      ["add_team_member", "adds"],
+      ["update_team_member", "changes"],
+      ["deactivate_team_member", "ends"],
+      ["assign_queue", "changes"],
+      ["remove_queue_assignment", "ends"],
+      ["export_teams_to_json", "reads"],
+      ["get_member_history", "reads"],
+    ]);
+    for (const { description, inputSchema, outputSchema } of tools) {
+      expect(description).toMatch(/\w+/);
+      expect(inputSchema).toMatchObject({ type: "object", additionalProperties: false });
+      expect(outputSchema).toMatchObject({ type: "object" });
+    }
+  });
+
+  it("is told who is my team: eleven people and three queues", async () => {
+    const { text, structured } = await assistant.call("get_team_members");
+    expect(text).toMatch(
+      /^engineering has 11 members: Abdallah Ziadeh, Alex Olver, .*\. They cover 3 queues: Cloud - /,
+    );
+    const { members } = structured as {
+      members: readonly { name: string; email: string; queues: readonly object[] }[];
+    };
+    expect(members).toHaveLength(11);
+    expect(members).toContainEqual(
+      expect.objectContaining({ name: "Olli Ojala", email: "olli.ojala@orro.group", active: true }),
+    );
+    expect(members.map(({ queues }) => queues.length)).toEqual(members.map(() => 3));
+    const queues = await assistant.call("get_team_queues");
+    expect(queues.structured).toMatchObject({ team: "engineering", count: 3, source: { from: "database" } });
+    expect(queues.text.split("\n")).toHaveLength(4);
+  });
+
+  it("reads the same as a resource", async () => {
+    expect(await assistant.resources()).toMatchObject([{ uri: "muster://my-team" }]);
+    const { team, members, queues } = JSON.parse(await assistant.read("muster://my-team")) as {
+      team: string;
+      members: readonly object[];
+      queues: readonly { readonly members: readonly object[] }[];
+    };
+    expect({ team, members: members.length }).toEqual({ team: "engineering", members: 11 });
+    expect(queues.map((queue) => queue.members.length)).toEqual([11, 11, 11]);
+  });
+
+  it("changes what it is asked to, as this machine's user, and it is in the history", async () => {
+    const cover = { member: "Olli Ojala", queue: "Cloud - Security" };
+    const removed = await assistant.call("remove_queue_assignment", { ...cover, reason: "a test" });
+    expect(removed.structured).toMatchObject({
+      ...{ changed: true, events: ["QueueAssignmentRemoved"] },
+      member: { name: "Olli Ojala", queues: [{}, {}] },
+    });
+    const again = await assistant.call("remove_queue_assignment", cover);
+    expect(again.structured).toMatchObject({ changed: false, events: [] });
+    const assigned = await assistant.call("assign_queue", { ...cover, type: "backup" });
+    expect(assigned.text).toMatch(
+      /^Recorded at position \d+: QueueAssigned\. Olli Ojala is active on team engineering/,
+    );
+    const retyped = await assistant.call("assign_queue", { ...cover, retype: true });
+    expect(retyped.structured).toMatchObject({ events: ["QueueAssignmentRetyped"] });
+    const history = await assistant.call("get_member_history", { member: "olli.ojala@orro.group", limit: 5 });
+    expect(history.structured).toMatchObject({
+      entries: expect.arrayContaining([
+        expect.objectContaining({ reason: "a test", changedBy: expect.stringMatching(/^(os|local-token):/) }),
+      ]),
+    });
+  });
+
+  it("is refused by a sentence and a code", async () => {
+    const { isError, text, error } = await assistant.call("get_member_by_email", { email: "oli.ojala@orro.group" });
+    expect({ isError, text }).toEqual({
+      isError: true,
+      text: "There is no member oli.ojala@orro.group: did you mean olli.ojala@orro.group? (member-unknown)",
+    });
+    expect(error).toMatchObject({ code: "member-unknown", details: { near: ["olli.ojala@orro.group"] } });
+  });
+
+  it("is told which argument is wrong, and cannot say who it is", async () => {
+    const wrong = await assistant.call("assign_queue", {
+      member: "Olli Ojala",
+      queue: "Cloud - Security",
+      type: "main",
+    });
+    expect(wrong).toMatchObject({ isError: true, error: { code: "invalid-value", details: { field: "type" } } });
+    const forged = await assistant.call("get_team_members", { actor: "root" });
+    expect(forged).toMatchObject({ isError: true, text: 'Unrecognized key: "actor". (invalid-value)' });
+  });
+
+  it("is told where there is no table of tickets", async () => {
+    const { structured, isError } = await assistant.call("get_member_workload");
+    expect({ structured, isError }).toMatchObject({
+      structured: { team: "engineering", available: false },
+      isError: false,
+    });
+  });
+
+  it("exports my team as its file has it", async () => {
+    const { structured } = await assistant.call("export_teams_to_json");
+    expect(structured).toMatchObject({
+      count: 1,
+      teams: [
+        {
+          team_source: "database",
+          my_team: { team: "engineering", query: { command: "muster roster --team engineering --json" } },
+        },
+      ],
+    });
+  });
+});
+
+const hintsOf = (annotations: Readonly<Record<string, unknown>> = {}): string =>
+  annotations["readOnlyHint"] === true
+    ? "reads"
+    : annotations["destructiveHint"] === true
+      ? "ends"
+      : annotations["idempotentHint"] === true
+        ? "changes"
+        : "adds";
+
+describe("muster mcp", () => {
+  it("writes nothing but the protocol, and ends when its input does", async () => {
+    const { child, ended } = start({}, ["mcp"], folder("checkout"));
+    const ask = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+    ask({
+      ...{ id: 1, method: "initialize" },
+      params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "raw", version: "1" } },
+    });
+    ask({ method: "notifications/initialized" });
+    ask({ id: 2, method: "tools/call", params: { name: "get_team_members", arguments: {} } });
+    child.stdin.write("this is no message\n");
+    await new Promise<void>((resolve) => {
+      let said = "";
+      child.stdout.on("data", (text: string) => {
+        said += text;
+        if (said.includes('"id":2')) resolve();
+      });
+    });
+    child.stdin.end();
+    const { code, out } = await ended;
+    expect(code).toBe(0);
+    const messages = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { readonly jsonrpc: string });
+    expect(messages.map(({ jsonrpc }) => jsonrpc)).toEqual(messages.map(() => "2.0"));
+  });
+});
