@@ -206,7 +206,7 @@ async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unkno
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const work = [
-    projections.run(until),
+    projections.run(until, onProblem),
     roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
     inUse.watch(until),
     ...(guarded.log.atomic ? [] : [sweepIntents(guarded, (stored) => codec.decode(stored), until)]),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { withoutPassword } from "./address.ts";
 import type { Muster, Status } from "../app/muster.ts";
 import type { FileStatus } from "../app/ports/rosterFile.ts";
@@ -25,7 +26,7 @@ type Findings = { problems: string[]; worst: ExitCode };
 export async function diagnose(session: Session): Promise<{ diagnosis: Diagnosis; exitCode: ExitCode }> {
   const found: Findings = { problems: [], worst: exitCode.done };
   const muster = await attempt(found, () => session.muster());
-  const status = muster && (await attempt(found, () => muster.status()));
+  const status = muster && (await attempt(found, () => statusOf(muster)));
   const calendar = muster && (await attempt(found, () => muster.calendar()));
   const file = muster && (await fileOf(muster, found));
   found.problems.push(...(status ? complaints(status) : []), ...fileComplaints(file));
@@ -47,6 +48,16 @@ export async function diagnose(session: Session): Promise<{ diagnosis: Diagnosis
     node: process.version,
   };
   return { diagnosis, exitCode: ok ? exitCode.done : found.worst === exitCode.done ? exitCode.failed : found.worst };
+}
+
+/** Tables that are merely a moment behind get a second to come to where the log is now. */
+async function statusOf(muster: Muster): Promise<Status> {
+  const { log } = await muster.status();
+  for (let looks = 20; ; looks--) {
+    const status = await muster.status();
+    if (status.tables >= log || status.worker === null || looks === 0) return { ...status, log };
+    await sleep(50);
+  }
 }
 
 const tablesOf = ({ tables: position, worker, parked, rolledBack }: Status): Diagnosis["tables"] => ({
@@ -80,13 +91,14 @@ function complaints({ tables, log, worker, parked, rolledBack }: Status): readon
     ...parked.map(
       ({ type, position, key, error }) => `${type} at position ${position} (${key}) could not be applied: ${error}`,
     ),
-    ...(tables < log && worker === null
-      ? [
-          `The tables stand at position ${tables} and the log at ${log}: the next command brings them up, or muster start.`,
-        ]
-      : []),
+    ...(tables < log ? [`The tables stand at position ${tables} and the log at ${log}: ${mend(worker)}.`] : []),
   ];
 }
+
+const mend = (worker: string | null): string =>
+  worker === null
+    ? "the next command brings them up, or muster start"
+    : `see whether ${worker} has much to do, or what it says`;
 
 const states: Readonly<Record<FileStatus["state"], string | undefined>> = {
   current: undefined,

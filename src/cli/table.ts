@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import Table from "cli-table3";
 import { printable } from "./printable.ts";
 
@@ -31,8 +32,10 @@ const alignment = (cell: Cell | undefined) => (typeof cell === "number" || typeo
 
 /** The lines of the table: its head, a rule, and the rows. */
 function draw({ head, aligned, colour }: Layout, rows: readonly Row[], widths: readonly number[] = []): string[] {
-  const style = { head: colour ? ["bold"] : [], border: [], compact: true, "padding-left": 0, "padding-right": 0 };
-  const drawn = new Table({ head: [...head], chars, style, colAligns: aligned, colWidths: [...widths] });
+  const style = { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 };
+  // Not by the table's own style, which has its own opinion of who watches, and none under CI.
+  const titles = head.map((title) => (colour ? styleText("bold", title, { validateStream: false }) : title));
+  const drawn = new Table({ head: titles, chars, style, colAligns: aligned, colWidths: [...widths] });
   drawn.push(...rows.map((row) => row.map((cell) => printable(String(cell ?? ""), "\n"))));
   return drawn
     .toString()

@@ -57,3 +57,21 @@ it("start projects until it is stopped, and another that stands by takes over", 
   expect(await worker()).toBeNull();
   expect(JSON.parse((await call(settings(), "verify", "--json")).out)).toMatchObject({ ok: true });
 });
+
+it("doctor tells of a projector that cannot go on, and so does the projector", async () => {
+  const muster = await started();
+  await until("it projects", async () => (await worker()) !== null);
+  await database().pool.query("alter table queues rename to elsewhere");
+  const change = call(settings(), "queue", "open", "Archive");
+  await until("it is stuck", () => muster.said.err.includes('"public.queues" does not exist'));
+  const { code, out } = await call(settings(), "doctor", "--json");
+  await database().pool.query("alter table elsewhere rename to queues");
+  expect(code).toBe(1);
+  expect((JSON.parse(out) as { problems: unknown }).problems).toEqual([
+    expect.stringMatching(/^The tables stand at position \d+ and the log at \d+: /),
+  ]);
+  await change;
+  await until("it goes on", async () => (await call(settings(), "doctor")).code === 0);
+  muster.child.kill("SIGTERM");
+  expect(await muster.ended).toMatchObject({ code: 0 });
+});

@@ -9,7 +9,7 @@ import { ForeignLog } from "../../src/app/openLog.ts";
 import { LogInUse } from "../../src/app/ports/logUse.ts";
 import { RotationUnfinished } from "../../src/app/ports/keySource.ts";
 import { Rejection } from "../../src/domain/kernel/rejection.ts";
-import { keyWrapping } from "../../src/infra/crypto/keyWrapping.ts";
+import { keyWrapping, WrongWrappingKey } from "../../src/infra/crypto/keyWrapping.ts";
 import { keyText, makeKeys, parseKeyText } from "../../src/infra/crypto/keyText.ts";
 import { postgresLogUse } from "../../src/infra/postgres/logUse.ts";
 import { postgresWrappedKeys } from "../../src/infra/postgres/wrappedKeys.ts";
@@ -174,6 +174,18 @@ describe("a rotation of the keys", () => {
     expect(await rotate()).toMatchObject({ claims: 0, resumed: true });
     await expect(settle("Ada@example.org")).rejects.toMatchObject({ code: "email-taken" });
     await settle("eve@example.org");
+  });
+
+  it("is finished by the same means where the data keys were restored from before it", async () => {
+    await settle("ada@example.org", true);
+    const [old, restored] = [keysOf("here")?.present ?? makeKeys(), await wrapped()];
+    const { position } = await rotate();
+    for (const { key_id: id, wrapped: bytes } of restored)
+      await database.pool.query("update muster.data_keys set wrapped = $2 where key_id = $1", [id, bytes]);
+    await expect(settle("Ada@example.org")).rejects.toThrow(WrongWrappingKey);
+    writeFileSync(all.keyFile("here"), keyText({ present: old, next: keysOf("here")?.present }));
+    expect(await rotate()).toMatchObject({ claims: 0, dataKeys: restored.length, resumed: true, position });
+    await expect(settle("Ada@example.org")).rejects.toMatchObject({ code: "email-taken" });
   });
 
   it("is refused while another process works on the log, naming it, and changes nothing", async () => {

@@ -47,8 +47,11 @@ export type Progress = (done: Position, head: Position) => void;
 
 /** The read tables' way of following the log. */
 export type Projections = {
-  /** Follows the log until the signal, as the one worker across processes or standing by for it. */
-  run(signal: AbortSignal): Promise<void>;
+  /**
+   * Follows the log until the signal, as the one worker across processes or standing by for it. What stands in the way
+   * is told to `onProblem`, once, and tried again.
+   */
+  run(signal: AbortSignal, onProblem?: (problem: unknown) => void): Promise<void>;
   /** Applies everything up to the position: as the worker where there is none, else by waiting for the one there is. */
   catchUp(to: Position, timeoutMs?: number): Promise<Position>;
   /** Waits until the tables hold the position; answers where they stand, which is less when the time is up. */

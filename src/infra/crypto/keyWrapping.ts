@@ -26,7 +26,8 @@ export const keyWrapping = (secret: Uint8Array): KeyWrapping => ({
       const decipher = createDecipheriv("aes-256-gcm", secret, wrapped.subarray(0, 12), { authTagLength: 16 });
       decipher.setAAD(Buffer.from(keyId));
       decipher.setAuthTag(wrapped.subarray(-16));
-      return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
+      // A copy: a slice of Node's pool would keep eight kilobytes alive for as long as the key is held.
+      return new Uint8Array(Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]));
     } catch (cause) {
       throw new WrongWrappingKey(
         `The data key ${keyId} does not open: the keys in use are not those that this database's data keys were wrapped with. Use the key file that belongs to it, after a rotation the new one.`,

@@ -3,8 +3,8 @@ import type { Pool } from "pg";
 import type { DataKey, DataKeys, Subject } from "../../app/ports/dataKeys.ts";
 import type { KeyWrapping } from "../crypto/keyWrapping.ts";
 
-/** Keys that a process holds unwrapped at once; the oldest go first. About 100 bytes each. */
-const held = 100_000;
+/** Keys that a process holds unwrapped at once; the oldest go first. About two kilobytes each, once made ready for use. */
+const held = 20_000;
 
 type Row = { readonly key_id: string; readonly subject: string; readonly wrapped: Buffer | null };
 

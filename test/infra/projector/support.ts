@@ -32,8 +32,9 @@ export function projecting(pool: pg.Pool, options: { readonly pageSize?: number;
   const log = options.log ?? postgresEventLog(pool, { pollMs: 100 });
   const read = options.pageSize === undefined ? log : paged(log, options.pageSize);
   const interruptions: unknown[] = [];
-  const interrupted = (error: unknown) => interruptions.push(error);
-  const projections = postgresProjections({ pool, log: read, decode, interrupted, retryMs: 25 });
+  const following = postgresProjections({ pool, log: read, decode, retryMs: 25 });
+  const run: Projections["run"] = (signal) => following.run(signal, (problem) => interruptions.push(problem));
+  const projections = { ...following, run };
   return {
     log,
     projections,

@@ -75,6 +75,25 @@ describe("a running projector", () => {
       expect(await names()).toEqual(["Ada", "Bob"]);
     }));
 
+  it("tells what stands in its way, once, and goes on when that is gone", async () => {
+    const { pool } = database;
+    const epoch = async () => Number((await rows(pool, "select epoch from muster.projection"))[0]?.["epoch"]);
+    const triedAgain = async (from: number) => until(async () => (await epoch()) > from + 3, "it tries again");
+    await whileRunning(muster.projections, async () => {
+      for (const event of [ada, bob]) {
+        await pool.query("alter table team_members rename to elsewhere");
+        const position = await muster.append(event);
+        await triedAgain(await epoch());
+        await pool.query("alter table elsewhere rename to team_members");
+        expect(await muster.projections.waitFor(position, 10_000)).toBe(position);
+      }
+    });
+    expect(muster.interruptions.map(String)).toEqual([
+      expect.stringContaining('"public.team_members" does not exist'),
+      expect.stringContaining('"public.team_members" does not exist'),
+    ]);
+  });
+
   it("rests while the tables are rolled back, and fills them once they are there again, with no new event", async () => {
     const readModel = postgresReadModel(database.pool, postgresMigrations(database.pool));
     const worker = async () => (await muster.projections.status()).worker;
@@ -89,7 +108,7 @@ describe("a running projector", () => {
       await readModel.rollBack();
       await readModel.restore();
       expect(await muster.projections.catchUp(2n, 10_000)).toBe(2n);
-      expect(await worker()).not.toBeNull();
+      await until(async () => (await worker()) !== null, "it works again");
     });
   });
 });

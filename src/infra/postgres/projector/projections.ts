@@ -14,14 +14,12 @@ import { Worker } from "./worker.ts";
 
 /**
  * @property pool connections for short questions; the projector opens its own beside them, to the same database
- * @property interrupted told what interrupts the projector, which goes on by itself
  * @property retryMs after how long a standby tries again to become the worker
  */
 export type PostgresProjectionsOptions = {
   readonly pool: Pool;
   readonly log: EventLog;
   readonly decode: Decode;
-  readonly interrupted?: (error: unknown) => void;
   readonly retryMs?: number;
 };
 
@@ -33,11 +31,11 @@ const defaultTimeoutMs = 30_000;
 
 /** The read tables in Postgres, over a log that may be elsewhere. `close` ends what waits for them. */
 export function postgresProjections(options: PostgresProjectionsOptions): Projections & { close(): Promise<void> } {
-  const { pool, log, decode, interrupted = () => undefined, retryMs = 250 } = options;
+  const { pool, log, decode, retryMs = 250 } = options;
   const position = new TablesPosition(pool);
   const worker = new Worker({
     openSession: () => Session.open(pool, sessionSettings),
-    ...{ log, decode, interrupted, retryMs },
+    ...{ log, decode, retryMs },
     label: `${hostname()}:${process.pid}`,
     moved: () => position.moved(),
     epoch: () => position.epoch(),
@@ -50,7 +48,7 @@ export function postgresProjections(options: PostgresProjectionsOptions): Projec
   const foresee = foresight({ openSession: () => Session.open(pool, sessionSettings), log, decode });
 
   return {
-    run: (signal) => worker.run(signal),
+    run: (signal, onProblem = () => undefined) => worker.run(signal, onProblem),
     catchUp: (to, timeoutMs = defaultTimeoutMs) => reachingTables(() => catchUp(to, Date.now() + timeoutMs)),
     waitFor: (to, timeoutMs) => reachingTables(() => position.reach(to, timeoutMs)),
     rebuild: (progress = () => undefined) => reachingTables(() => rebuild(beside, progress)),

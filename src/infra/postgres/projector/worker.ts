@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { DecodedEvent } from "../../../app/codec/eventCodec.ts";
 import type { EventLog } from "../../../app/ports/eventLog.ts";
 import { applyBatch } from "./batch.ts";
-import { isRolledBack, moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
+import { isRolledBack, LeadLost, moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
 import type { Target } from "./laying.ts";
 import { type Decode, opened, streamUpTo } from "./reading.ts";
 import { Session } from "./session.ts";
@@ -15,9 +15,8 @@ export type WorkerOptions = {
   readonly decode: Decode;
   /** How the worker calls itself: host and process id. */
   readonly label: string;
-  /** Called after each batch, and with what interrupts the work; it goes on by itself. */
+  /** Called after each batch. */
   readonly moved: (position: bigint) => void;
-  readonly interrupted: (error: unknown) => void;
   /** The present epoch, asked past the worker's own session, which may be in a transaction. */
   readonly epoch: () => Promise<bigint>;
   /** How long a standby waits before it tries again for the lock, and the worker after an interruption or a look. */
@@ -29,18 +28,25 @@ const pause = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { s
 /** Applies the log to the live tables, as the one worker across processes. */
 export class Worker {
   readonly #options: WorkerOptions;
+  #told = "";
 
   constructor(options: WorkerOptions) {
     this.#options = options;
   }
 
-  /** Follows the log until the signal; stands by while another does. */
-  async run(signal: AbortSignal): Promise<void> {
-    const { interrupted, retryMs } = this.#options;
+  /** Follows the log until the signal; stands by while another does. What interrupts it is told; it goes on by itself. */
+  async run(signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {
     while (!signal.aborted) {
-      await this.#lead(signal).catch(interrupted);
-      await pause(retryMs, signal);
+      await this.#lead(signal).catch((problem: unknown) => this.#tell(problem, onProblem));
+      await pause(this.#options.retryMs, signal);
     }
+  }
+
+  /** The same fault, met again before anything was applied, is told once; that another leads now is none. */
+  #tell(problem: unknown, onProblem: (problem: unknown) => void): void {
+    if (problem instanceof LeadLost || String(problem) === this.#told) return;
+    this.#told = String(problem);
+    onProblem(problem);
   }
 
   /** Applies what there is, up to the position; undefined where another is the worker. */
@@ -105,6 +111,7 @@ export class Worker {
   async #apply(target: Target, at: Standing, events: readonly DecodedEvent[]): Promise<Standing> {
     const position = events.at(-1)?.position ?? at.position;
     await applyBatch(target, events, moving(target.session, at, position));
+    this.#told = "";
     this.#options.moved(position);
     return { ...at, position };
   }
