@@ -129,3 +129,15 @@ describe("output to a reader who has enough", () => {
     expect(said).toBe("[ 0\n");
   });
 });
+
+describe("the quickstart after a rollback and a rebuild", () => {
+  it("takes the file in again, and does not say that it has imported nothing", async () => {
+    for (const argv of [["rollback", "--yes"], ["rebuild"]]) expect(await muster(...argv)).toMatchObject({ code: 0 });
+    const { code, out } = await muster("quickstart");
+    expect({ code, first: out.split("\n")[0] }).toEqual({
+      code: 0,
+      first: "All that the file has was here already; Muster keeps the file in step from now on.",
+    });
+    expect(await json("doctor")).toMatchObject({ file: { state: "current" } });
+  });
+});

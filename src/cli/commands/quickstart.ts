@@ -73,10 +73,12 @@ async function sampleIn(home: string): Promise<string> {
   return file;
 }
 
-const greeting = (imported: ImportReport | null): string =>
-  imported === null
-    ? "Everything is here already: nothing was changed."
-    : plain`Imported ${many(imported.membersRegistered, "member")} with ${many(imported.assignmentsMade, "assignment")} to ${many(imported.queuesOpened, "queue")}.`;
+function greeting(imported: ImportReport | null): string {
+  if (imported === null) return "Everything is here already: nothing was changed.";
+  const { plan, membersRegistered: members, assignmentsMade: assignments, queuesOpened: queues } = imported;
+  if (plan.length === 0) return "All that the file has was here already; Muster keeps the file in step from now on.";
+  return plain`Imported ${many(members, "member")} with ${many(assignments, "assignment")} to ${many(queues, "queue")}.`;
+}
 
 const places = ({ whereabouts }: Muster, file: string, backup: string | null): string =>
   [
