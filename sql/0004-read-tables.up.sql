@@ -88,3 +88,5 @@ comment on table public.team_member_history is 'Audit trail - retain 7 years per
 create index idx_team_history_member on public.team_member_history (member_id);
 create index idx_team_history_changed_at on public.team_member_history (changed_at);
 create index idx_team_history_change_type on public.team_member_history (change_type);
+-- Who was once called so: tickets lie under former names, too.
+create index team_member_history_former_names on public.team_member_history (old_value) where field_name = 'name';

@@ -20,6 +20,7 @@ import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "./app/ports/rosterSnapshot.ts";
 import { sealedAnswers } from "./app/sealedAnswers.ts";
+import type { TicketQueries } from "./app/ports/tickets.ts";
 import { type ReadStreamFrom, streamReader } from "./app/streamReader.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
@@ -45,6 +46,7 @@ import { postgresRosterPages } from "./infra/postgres/rosterPages.ts";
 import { type TableReads, tableReads } from "./infra/postgres/rosterPool.ts";
 import { postgresRosterQueries } from "./infra/postgres/rosterQueries.ts";
 import { postgresRosterSnapshots } from "./infra/postgres/rosterSnapshot.ts";
+import { postgresTicketQueries } from "./infra/postgres/tickets/ticketQueries.ts";
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
 
@@ -72,6 +74,7 @@ export const Tokens = {
   queries: token<RosterQueries>("queries"),
   pages: token<RosterPages>("pages"),
   answers: token<Answers>("answers"),
+  tickets: token<TicketQueries>("tickets"),
   homeFile: token<HomeFile>("home-file"),
   files: token<PreferencesFiles>("files"),
   snapshots: token<RosterSnapshots>("snapshots"),
@@ -95,7 +98,7 @@ export function wire(config: Config, home: Home): Container {
 }
 
 function wirePostgres(container: Container): void {
-  const { config, home, resources, database, pool, readModel, queries, pages } = Tokens;
+  const { config, database, home, pages, pool, queries, readModel, resources, tickets } = Tokens;
   const rawPool = token<Pool>("raw-pool");
   const reads = token<TableReads>("reads");
   container.bind(database).toResolvedValue(
@@ -123,6 +126,18 @@ function wirePostgres(container: Container): void {
     .toResolvedValue((open, opened) => opened.adopt(tableReads(open), (each) => each.close()), [pool, resources]);
   container.bind(queries).toResolvedValue(postgresRosterQueries, [pool, reads]);
   container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
+  container
+    .bind(tickets)
+    .toResolvedValue(
+      (open, opened, settings) => opened.adopt(postgresTicketQueries(open, settings.tickets), (reads) => reads.close()),
+      [pool, resources, config],
+    );
+  container
+    .bind(queries)
+    .toResolvedValue(
+      (open, opened) => opened.adopt(postgresRosterQueries(open), (reads) => reads.close()),
+      [pool, resources],
+    );
 }
 
 function wireLog(container: Container): void {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import type { TicketSettings } from "./app/ports/tickets.ts";
 
 /** A setting that cannot be used; the sentence names it and what it takes. */
 export class BadSetting extends Error {
@@ -31,6 +32,8 @@ const isZone = (name: string): boolean => {
 
 const path = z.string().refine((text) => text.trim() !== "" && !text.includes("\0"), { error: "takes a path" });
 
+const name = z.string().max(63, { error: "takes a name of at most 63 characters" });
+
 const settings = z.object({
   DATABASE_URL: url(["postgres", "postgresql"], "postgres://user:password@host:5432/database").optional(),
   EVENTSTORE_URL: url(["esdb", "esdb+discover"], "esdb://host:2113?tls=false").optional(),
@@ -52,6 +55,14 @@ const settings = z.object({
     .min(0, { error: "takes a port, 0 to 65535" })
     .max(65535, { error: "takes a port, 0 to 65535" })
     .default(8420),
+  MUSTER_TICKETS_TABLE: name.default("tickets"),
+  MUSTER_TICKETS_ID: name.default("TKT-Ticket ID"),
+  MUSTER_TICKETS_SUMMARY: name.default("TKT-Summary"),
+  MUSTER_TICKETS_STATUS: name.default("TKT-Status"),
+  MUSTER_TICKETS_QUEUE: name.default("TKT-Queue"),
+  MUSTER_TICKETS_ASSIGNEE: name.default("TKT-Assigned To User"),
+  MUSTER_TICKETS_CREATED: name.default("TKT-Created Date"),
+  MUSTER_TICKETS_CLOSED: z.string().default("Closed,Resolved,Cancelled"),
 });
 
 /**
@@ -68,6 +79,7 @@ export type Config = {
   readonly timezone: string | undefined;
   readonly host: string;
   readonly port: number;
+  readonly tickets: TicketSettings;
 };
 
 /** Reads the settings from an environment; a variable that is set but empty counts as unset. @throws {BadSetting} */
@@ -86,8 +98,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     timezone: known.MUSTER_TIMEZONE,
     host: known.MUSTER_HOST,
     port: known.MUSTER_PORT,
+    tickets: ticketSettings(known),
   };
 }
+
+const ticketSettings = (known: z.infer<typeof settings>): TicketSettings => ({
+  table: known.MUSTER_TICKETS_TABLE,
+  columns: {
+    id: known.MUSTER_TICKETS_ID,
+    summary: known.MUSTER_TICKETS_SUMMARY,
+    status: known.MUSTER_TICKETS_STATUS,
+    queue: known.MUSTER_TICKETS_QUEUE,
+    assignee: known.MUSTER_TICKETS_ASSIGNEE,
+    created: known.MUSTER_TICKETS_CREATED,
+  },
+  closedStatuses: known.MUSTER_TICKETS_CLOSED.split(",").map((status) => status.trim()),
+});
 
 // The value is not repeated: an address may hold a password.
 const sentence = ({ path: [name], message }: z.core.$ZodIssue): string => `The setting ${String(name)} ${message}.`;

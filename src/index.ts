@@ -35,8 +35,11 @@ export type Muster = Doors & {
   readonly lookups: Lookups;
 };
 
+/** The settings of one value; what the desk's tickets are called is the environment's alone. */
+type Given = Exclude<keyof Config, "tickets">;
+
 /** What is left out is as the environment sets it; `workingDirectory` is where the search for a home begins. */
-export type Settings = { readonly [Name in keyof Config]?: Config[Name] | undefined } & {
+export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } & {
   readonly workingDirectory?: string | undefined;
 };
 
@@ -61,7 +64,7 @@ export const by = (actor: Actor, reason?: string): CommandContext => ({
   ...(reason !== undefined && { reason }),
 });
 
-const names: Readonly<Record<keyof Config, string>> = {
+const names: Readonly<Record<Given, string>> = {
   databaseUrl: "DATABASE_URL",
   eventStoreUrl: "EVENTSTORE_URL",
   home: "MUSTER_HOME",
@@ -74,10 +77,10 @@ const names: Readonly<Record<keyof Config, string>> = {
 };
 
 /** Through the same check as the environment's, so that a wrong one is named in the same way. */
-const asEnvironment = (settings: Partial<Record<keyof Config, string | number | undefined>>) =>
+const asEnvironment = (settings: Partial<Record<Given, string | number | undefined>>) =>
   Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) =>
-      value === undefined ? [] : [[names[name as keyof Config], String(value)]],
+      value === undefined ? [] : [[names[name as Given], String(value)]],
     ),
   );
 

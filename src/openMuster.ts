@@ -5,8 +5,8 @@ import type { Position } from "./app/ports/eventLog.ts";
 import type { Progress } from "./app/ports/projections.ts";
 import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
+import type { TicketQueries } from "./app/ports/tickets.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
-import { noTickets } from "./app/tickets/noTickets.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
 import { Tokens, wire } from "./composition.ts";
 import type { Config } from "./config.ts";
@@ -58,6 +58,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     finish: async (keyId, answer) => (await parts.getAsync(Tokens.answers)).finish(keyId, answer),
     release: async (keyId) => (await parts.getAsync(Tokens.answers)).release(keyId),
   },
+  tickets: readingTickets(parts),
   async calendar() {
     const { timezone } = await parts.getAsync(Tokens.identity);
     return { timezone, today: () => systemClock.today(timezone) };
@@ -133,6 +134,18 @@ function paging(parts: Parts): RosterPages {
     reportsOf: (...asked) => read((pages) => pages.reportsOf(...asked)),
     memberIds: (team) => read((pages) => pages.memberIds(team)),
     positionBefore: (instant) => read((pages) => pages.positionBefore(instant)),
+  };
+}
+
+function readingTickets(parts: Parts): TicketQueries {
+  const read = async <T>(ask: (tickets: TicketQueries) => Promise<T>): Promise<T> =>
+    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await parts.getAsync(Tokens.tickets)));
+  return {
+    tickets: (scope, how) => read((tickets) => tickets.tickets(scope, how)),
+    workloadByMember: (scope) => read((tickets) => tickets.workloadByMember(scope)),
+    workloadByQueue: (team) => read((tickets) => tickets.workloadByQueue(team)),
+    unassigned: (how) => read((tickets) => tickets.unassigned(how)),
+    heldByLeavers: (how) => read((tickets) => tickets.heldByLeavers(how)),
   };
 }
 

@@ -1,4 +1,15 @@
 /**
+ * What the service desk's table and its columns are called, and which statuses count as closed (case does not matter).
+ * `table` may name its schema: `desk.tickets`.
+ */
+export type TicketSettings = {
+  readonly table: string;
+  readonly columns: Readonly<Record<TicketColumn, string>>;
+  readonly closedStatuses: readonly string[];
+};
+export type TicketColumn = "id" | "summary" | "status" | "queue" | "assignee" | "created";
+
+/**
  * A ticket as the service desk's own table has it, which Muster only reads.
  * @property status as the desk writes it; `open` is whether that status counts as open
  * @property assignedTo the name that it is assigned to, as the desk has it; null where nobody has it
