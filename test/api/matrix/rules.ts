@@ -15,6 +15,10 @@ export type Rule = {
   readonly places: readonly Where[];
   readonly may: Readonly<Partial<Record<Role, readonly Where[]>>>;
   readonly sees?: Readonly<Partial<Record<Role, readonly Where[]>>>;
+  /** Of what is allowed; 2xx unless given. */
+  readonly answers?: number;
+  /** What a refusal has in it where the protocol answers 200 all the same. */
+  readonly refusedWith?: string;
   readonly ask: (world: MatrixWorld, place: Where) => InjectOptions | Promise<InjectOptions>;
 };
 
@@ -48,6 +52,66 @@ export const open: readonly RegExp[] = [
   /^GET \/problems/,
   /^GET \/(healthz|readyz)$/,
 ];
+
+const call = (name: string, input: object): InjectOptions => send("POST", `/v1/functions/${name}`, input);
+
+const functionRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/functions/get_team_members": of(either, forAll, (_, place) =>
+    call("get_team_members", { team: team(place), includeInactive: true }),
+  ),
+  "POST /v1/functions/get_team_members · my team": of(
+    none,
+    allOfNone,
+    () => call("get_team_members", {}),
+    readersOfNone,
+  ),
+  "POST /v1/functions/get_team_queues": of(either, forAll, (_, place) =>
+    call("get_team_queues", { team: team(place) }),
+  ),
+  "POST /v1/functions/get_member_by_email": of(either, forReaders, async (world, place) =>
+    call("get_member_by_email", { email: await world.email(here(place)) }),
+  ),
+  "POST /v1/functions/get_member_history": of(either, forReaders, ({ standing }, place) =>
+    call("get_member_history", { member: standing[here(place)] }),
+  ),
+  "POST /v1/functions/get_member_workload": of(either, forReaders, (_, place) =>
+    call("get_member_workload", { team: team(place) }),
+  ),
+  "POST /v1/functions/get_member_workload · of a member": of(either, forReaders, ({ standing }, place) =>
+    call("get_member_workload", { member: standing[here(place)] }),
+  ),
+  "POST /v1/functions/export_teams_to_json": of(either, forReaders, (_, place) =>
+    call("export_teams_to_json", { teams: [team(place)] }),
+  ),
+  "POST /v1/functions/export_teams_to_json · every team": of(
+    none,
+    readersOfNone,
+    () => call("export_teams_to_json", { all: true }),
+    readersOfNone,
+  ),
+  "POST /v1/functions/add_team_member": of(either, forHr, ({ next }, place) => {
+    const name = `New ${next()}`;
+    const email = `${name.replace(" ", "")}@secret.example`;
+    return call("add_team_member", { name, email, team: team(place) });
+  }),
+  "POST /v1/functions/update_team_member": of(either, forHr, async (world, place) =>
+    call("update_team_member", { member: await world.member(here(place)), title: "another" }),
+  ),
+  "POST /v1/functions/deactivate_team_member": of(either, forHr, async (world, place) =>
+    call("deactivate_team_member", { member: await world.member(here(place)), reasonCode: "resignation" }),
+  ),
+  "POST /v1/functions/assign_queue": of(either, forLeads, async (world, place) =>
+    call("assign_queue", { member: await world.member(here(place)), queue: await world.queue() }),
+  ),
+  "POST /v1/functions/remove_queue_assignment": of(either, forLeads, async (world, place) =>
+    call("remove_queue_assignment", await world.covering(here(place))),
+  ),
+};
+
+const initialising = {
+  ...{ protocolVersion: "2025-11-25", capabilities: {} },
+  clientInfo: { name: "test", version: "1" },
+};
 
 /** The route of a rule; a route has several rules where it can be asked for more than one thing, told apart by ` · `. */
 export const routeOf = (rule: string): string => rule.split(" · ")[0] ?? rule;
@@ -97,4 +161,66 @@ export const rules: Readonly<Record<string, Rule>> = {
   "GET /v1/teams": of(none, allOfNone, () => get("/v1/teams")),
   "GET /v1/queues": of(none, allOfNone, () => get("/v1/queues")),
   "GET /v1/coverage": of(none, allOfNone, () => get("/v1/coverage")),
+  "GET /v1/queues/:queue": of(none, allOfNone, async (world) =>
+    get(`/v1/queues/${encodeURIComponent(await world.queue())}`),
+  ),
+  // Names are there for all who may see those people: a lead finds nobody of another team.
+  "GET /v1/queues/:queue/members": of(
+    either,
+    { ...forAll, lead: either },
+    async (world, place) => {
+      const { queue } = await world.covering(here(place));
+      return get(`/v1/queues/${encodeURIComponent(queue)}/members?all=true`);
+    },
+    { ...forReaders, lead: ["own"] },
+  ),
+  "GET /v1/org-chart": of(either, forAll, (_, place) => get(`/v1/org-chart?team=${team(place)}`)),
+  "GET /v1/org-chart · of every team": of(none, allOfNone, () => get("/v1/org-chart"), readersOfNone),
+  "GET /v1/org-chart · below a member": of(
+    either,
+    { ...forAll, lead: either },
+    ({ standing }, place) => get(`/v1/org-chart?root=${standing[here(place)]}`),
+    { ...forReaders, lead: ["own"] },
+  ),
+  "GET /v1/events": of(either, forReaders, ({ standing }, place) => get(`/v1/events?member=${standing[here(place)]}`)),
+  "GET /v1/events · of everyone": of(none, readersOfNone, () => get("/v1/events?limit=200"), readersOfNone),
+  "GET /v1/members · found by an address": of(
+    none,
+    allOfNone,
+    () => get("/v1/members?q=secret.example"),
+    readersOfNone,
+  ),
+  "POST /v1/commands · another change": of(either, forHr, async (world, place) =>
+    send("POST", "/v1/commands", {
+      commands: [
+        { type: "DeactivateMember", member: await world.member(here(place)), reasonCode: "resignation" },
+        { type: "OpenQueue", name: `Of a list ${world.next()}` },
+      ],
+    }),
+  ),
+  "POST /v1/commands · a dry run": of(either, forLeads, async (world, place) =>
+    send("POST", "/v1/commands", {
+      commands: [{ type: "AssignQueue", member: await world.member(here(place)), queue: await world.queue() }],
+      dryRun: true,
+    }),
+  ),
+  ...functionRules,
+  // Its tools are the functions, which look for themselves; see those.
+  "POST /mcp": of(none, allOfNone, () => ({
+    ...send("POST", "/mcp", { jsonrpc: "2.0", id: 1, method: "initialize", params: initialising }),
+    headers: { accept: "application/json, text/event-stream" },
+  })),
+  "POST /mcp · a tool": {
+    ...of(either, forAll, (_, place) => ({
+      ...send("POST", "/mcp", {
+        ...{ jsonrpc: "2.0", id: 1, method: "tools/call" },
+        params: { name: "get_team_members", arguments: { team: team(place) } },
+      }),
+      headers: { accept: "application/json, text/event-stream" },
+    })),
+    refusedWith: '"isError":true',
+  },
+  // Nothing is streamed or kept there: the method is refused to whoever is known.
+  "GET /mcp": { ...of(none, allOfNone, () => get("/mcp")), answers: 405 },
+  "DELETE /mcp": { ...of(none, allOfNone, () => ({ method: "DELETE", url: "/mcp" })), answers: 405 },
 };

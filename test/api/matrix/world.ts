@@ -57,6 +57,8 @@ export async function matrixWorld(muster: Muster) {
       await settled(changes.deactivateMember(id, leaving, context()));
       return id;
     },
+    email: async (place: Place): Promise<string> =>
+      (await muster.queries.member(await member(place)))?.email ?? "nobody",
     head: async () => (await muster.status()).log,
   };
 }
