@@ -33,7 +33,7 @@ module.exports = {
     {
       name: "only-composition-wires",
       severity: "error",
-      from: { path: "^src", pathNot: "^src/composition" },
+      from: { path: "^src", pathNot: "^src/composition/" },
       to: { path: "node_modules/(inversify|reflect-metadata)/" },
     },
   ],

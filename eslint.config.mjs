@@ -19,7 +19,7 @@ export default defineConfig(
   },
   {
     // A factory takes as many parts as it puts together.
-    files: ["src/composition.ts"],
+    files: ["src/composition/*.ts"],
     rules: { "max-params": "off" },
   },
   {

@@ -2,7 +2,8 @@ import { bearerToken } from "./app/access/authentication.ts";
 import { keyDesk } from "./app/access/keyDesk.ts";
 import { reasonNotToListen } from "./app/access/listening.ts";
 import type { Muster } from "./app/muster.ts";
-import { Tokens, type wire } from "./composition.ts";
+import { Tokens } from "./composition/tokens.ts";
+import type { wire } from "./composition/wire.ts";
 import { BadSetting, type Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 

@@ -3,7 +3,8 @@ import type { ImportParts } from "./app/import/importTypes.ts";
 import { importRoster } from "./app/importRoster.ts";
 import type { Muster } from "./app/muster.ts";
 import { rollback } from "./app/rollback.ts";
-import { Tokens, type wire } from "./composition.ts";
+import { Tokens } from "./composition/tokens.ts";
+import type { wire } from "./composition/wire.ts";
 import { systemClock } from "./infra/clock.ts";
 
 type Parts = ReturnType<typeof wire>;

@@ -7,12 +7,14 @@ import type { KeySource } from "./app/ports/keySource.ts";
 import { type Progress, TablesBehind } from "./app/ports/projections.ts";
 import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
+import { teamOfFile } from "./app/preferences/teamOfFile.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { rotateKeys } from "./app/rotateKeys.ts";
 import { noTickets } from "./app/tickets/noTickets.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
 import { whatIf } from "./app/whatIf.ts";
-import { Tokens, wire } from "./composition.ts";
+import { Tokens } from "./composition/tokens.ts";
+import { wire } from "./composition/wire.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
@@ -88,6 +90,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   status: () => status(parts),
   file: {
     path: () => parts.get(Tokens.homeFile).read(),
+    team: async () => teamOfFile(parts.get(Tokens.files), await parts.get(Tokens.homeFile).read()),
     status: async (path) => (await parts.getAsync(Tokens.rosterFile)).status(path),
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },

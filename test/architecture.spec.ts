@@ -45,7 +45,7 @@ const forbidden: Readonly<Record<string, readonly (readonly [folder: string, imp
   "app-knows-no-adapter": [
     ["src/app", "../infra/postgres/adapter.ts"],
     ["src/app", "../cli/door.ts"],
-    ["src/app", "../composition.ts"],
+    ["src/app", "../composition/wire.ts"],
     ["src/app", "../config.ts"],
     ["src/app", "pg"],
     ["src/app", "slonik"],
@@ -61,7 +61,7 @@ const forbidden: Readonly<Record<string, readonly (readonly [folder: string, imp
   ],
   "adapters-know-no-door": [
     ["src/infra/postgres", "../../cli/door.ts"],
-    ["src/infra/postgres", "../../composition.ts"],
+    ["src/infra/postgres", "../../composition/wire.ts"],
     ["src/infra/postgres", "../../main.ts"],
     ["src/infra/postgres", "../../index.ts"],
   ],
@@ -74,7 +74,10 @@ const forbidden: Readonly<Record<string, readonly (readonly [folder: string, imp
 };
 
 const allowed: readonly (readonly [file: string, imports: readonly string[]])[] = [
-  ["src/composition.ts", ["inversify", "reflect-metadata", "./infra/postgres/adapter.ts", "./app/port.ts", "pg"]],
+  [
+    "src/composition/wire.ts",
+    ["inversify", "reflect-metadata", "../infra/postgres/adapter.ts", "../app/port.ts", "pg"],
+  ],
   ["src/infra/postgres/adapter.ts", ["../../app/port.ts", "../../projections/row.ts", "pg", "slonik", "node:fs"]],
   ["src/app/port.ts", ["../domain/member/member.ts", "../projections/row.ts", "node:crypto"]],
   ["src/projections/row.ts", ["../domain/member/member.ts"]],
@@ -82,8 +85,8 @@ const allowed: readonly (readonly [file: string, imports: readonly string[]])[] 
   ["src/cli/door.ts", ["../app/port.ts", "../config.ts", "commander"]],
   ["src/domain/kernel/time.ts", []],
   ["src/config.ts", ["zod"]],
-  ["src/main.ts", ["./composition.ts", "./cli/door.ts"]],
-  ["src/index.ts", ["./composition.ts"]],
+  ["src/main.ts", ["./composition/wire.ts", "./cli/door.ts"]],
+  ["src/index.ts", ["./composition/wire.ts"]],
   ["src/cli/circle.ts", [`./${nameOf("no-cycles", 0)}`]],
 ];
 

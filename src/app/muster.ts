@@ -94,6 +94,8 @@ export type Muster = {
   /** The preferences file that is kept in step, how, and its newest backup. */
   readonly file: {
     path(): Promise<string | undefined>;
+    /** Whom it is about; null where none is kept, or none that can be read. */
+    team(): Promise<string | null>;
     status(path: string): Promise<FileStatus>;
     backup(path: string): Promise<string | null>;
   };

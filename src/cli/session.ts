@@ -3,7 +3,6 @@ import { broughtUp } from "../app/broughtUp.ts";
 import type { CommandContext } from "../app/commandHandler.ts";
 import { operator } from "../app/access/principal.ts";
 import type { Caller } from "../app/functions/callFunction.ts";
-import { homeTeam } from "../app/homeTeam.ts";
 import type { Admission, Muster } from "../app/muster.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
 import type { Config } from "../config.ts";
@@ -97,7 +96,7 @@ export class Session {
       principal: operator(this.#actor, null),
       local: true,
       muster: () => this.reading(),
-      homeTeam,
+      homeTeam: ({ file }) => file.team(),
       fallback: () => this.fallback(),
     };
   }
@@ -105,7 +104,8 @@ export class Session {
   /** The team that is meant where none is named. @throws {Rejection} where there is none */
   async myTeam(): Promise<string> {
     const { myTeam } = await import("../app/functions/myTeam.ts");
-    return myTeam(this.caller().principal, await this.reading(), homeTeam);
+    const { principal, homeTeam } = this.caller();
+    return myTeam(principal, await this.reading(), homeTeam);
   }
 
   /** An action that prints what it answers. */

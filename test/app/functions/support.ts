@@ -112,7 +112,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       }),
     status: unasked,
     access: { authenticate: unasked, admit: unasked, keys: { create: unasked, list: unasked, revoke: unasked } },
-    file: { path: () => Promise.resolve(undefined), status: unasked, backup: unasked },
+    file: { path: () => Promise.resolve(undefined), team: unasked, status: unasked, backup: unasked },
     close: unasked,
     ...replaced,
   };

@@ -1,5 +1,6 @@
 import { importRoster } from "../../../src/app/importRoster.ts";
-import { Tokens, wire } from "../../../src/composition.ts";
+import { Tokens } from "../../../src/composition/tokens.ts";
+import { wire } from "../../../src/composition/wire.ts";
 import { readConfig } from "../../../src/config.ts";
 import { preferencesFiles } from "../../../src/infra/files/preferencesFiles.ts";
 import { openHome } from "../../../src/infra/home.ts";

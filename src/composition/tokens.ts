@@ -1,0 +1,70 @@
+import type { ServiceIdentifier } from "inversify";
+import type { Pool } from "pg";
+import type { LocalToken } from "../app/access/localToken.ts";
+import type { Principal } from "../app/access/principal.ts";
+import type { EventCodec } from "../app/codec/eventCodec.ts";
+import type { CommandHandler } from "../app/commandHandler.ts";
+import type { Guarded } from "../app/guards/settle.ts";
+import type { LogIdentity } from "../app/openLog.ts";
+import type { Answers } from "../app/ports/answers.ts";
+import type { DataKeys } from "../app/ports/dataKeys.ts";
+import type { ApiKeys } from "../app/ports/apiKeys.ts";
+import type { EventLog } from "../app/ports/eventLog.ts";
+import type { KeysInUse } from "../app/keys/keysInUse.ts";
+import type { GuardKey } from "../app/ports/guardKey.ts";
+import type { Keys, KeySource } from "../app/ports/keySource.ts";
+import type { LogUse } from "../app/ports/logUse.ts";
+import type { PreferencesFiles } from "../app/ports/preferencesFiles.ts";
+import type { Projections } from "../app/ports/projections.ts";
+import type { ReadModel } from "../app/ports/readModel.ts";
+import type { RosterFile } from "../app/ports/rosterFile.ts";
+import type { RosterPages } from "../app/ports/rosterPages.ts";
+import type { RosterQueries } from "../app/ports/rosterQueries.ts";
+import type { RosterSnapshots } from "../app/ports/rosterSnapshot.ts";
+import type { RotationParts } from "../app/rotateKeys.ts";
+import type { ReadStreamFrom } from "../app/streamReader.ts";
+import type { Config } from "../config.ts";
+import type { Home } from "../infra/home.ts";
+import type { HomeFile } from "../infra/homeFile.ts";
+
+/** Names a part, for the container. */
+export const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
+
+/** A database as it was reached; `embedded` is Muster's own. */
+export type Database = { readonly url: string; readonly embedded: boolean };
+
+export const Tokens = {
+  config: token<Config>("config"),
+  home: token<Home>("home"),
+  resources: token<AsyncDisposableStack>("resources"),
+  database: token<Database>("database"),
+  /** Connections to the database, its schema up to date. */
+  pool: token<Pool>("pool"),
+  readModel: token<ReadModel>("read-model"),
+  keySource: token<KeySource>("key-source"),
+  logUse: token<LogUse>("log-use"),
+  /** Read once this process keeps rotations away. */
+  keys: token<Keys>("keys"),
+  keysInUse: token<KeysInUse>("keys-in-use"),
+  rotation: token<RotationParts>("rotation"),
+  guardKey: token<GuardKey>("guard-key"),
+  dataKeys: token<DataKeys>("data-keys"),
+  codec: token<EventCodec>("codec"),
+  log: token<EventLog>("log"),
+  guarded: token<Guarded>("guarded"),
+  read: token<ReadStreamFrom>("read"),
+  identity: token<LogIdentity>("identity"),
+  commands: token<CommandHandler>("commands"),
+  projections: token<Projections>("projections"),
+  queries: token<RosterQueries>("queries"),
+  pages: token<RosterPages>("pages"),
+  answers: token<Answers>("answers"),
+  homeFile: token<HomeFile>("home-file"),
+  files: token<PreferencesFiles>("files"),
+  snapshots: token<RosterSnapshots>("snapshots"),
+  rosterFile: token<RosterFile>("roster-file"),
+  apiKeys: token<ApiKeys>("api-keys"),
+  localToken: token<LocalToken>("local-token"),
+  /** Whose a token is; what was verified is remembered. */
+  verified: token<(bearer: string) => Promise<Principal>>("verified"),
+};

@@ -1,0 +1,44 @@
+import type { Container } from "inversify";
+import { commandHandler } from "../app/commandHandler.ts";
+import { commit } from "../app/guards/commit.ts";
+import { withConfirmedKeys } from "../app/keys/keysInUse.ts";
+import { sealedAnswers } from "../app/sealedAnswers.ts";
+import { systemClock } from "../infra/clock.ts";
+import { aesSealing } from "../infra/crypto/sealing.ts";
+import { postgresAnswers } from "../infra/postgres/answers.ts";
+import { postgresProjections } from "../infra/postgres/projector/projections.ts";
+import { Tokens } from "./tokens.ts";
+
+export function wireUseCases(container: Container): void {
+  const { log, codec, read, guardKey: guard, guarded, identity, commands, pool, projections, resources } = Tokens;
+  const { answers, dataKeys } = Tokens;
+  container
+    .bind(answers)
+    .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [pool, dataKeys]);
+  container.bind(commands).toResolvedValue(
+    (open, known, reader, key, intents, inUse, { timezone }) =>
+      withConfirmedKeys(
+        commandHandler({
+          ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
+          commit: async (writes) => {
+            await inUse.confirm();
+            return commit(intents, writes, systemClock.now());
+          },
+        }),
+        inUse,
+      ),
+    [log, codec, read, guard, guarded, Tokens.keysInUse, identity],
+  );
+  // Most reads find the tables up to date, and so need no keys.
+  const known = () => container.getAsync(codec);
+  container
+    .bind(projections)
+    .toResolvedValue(
+      (open, events, opened) =>
+        opened.adopt(
+          postgresProjections({ pool: open, log: events, decode: async (stored) => (await known()).decode(stored) }),
+          (each) => each.close(),
+        ),
+      [pool, log, resources],
+    );
+}

@@ -1,0 +1,31 @@
+import "reflect-metadata";
+import { Container } from "inversify";
+import type { KeySource } from "../app/ports/keySource.ts";
+import type { Config } from "../config.ts";
+import type { Home } from "../infra/home.ts";
+import { Tokens } from "./tokens.ts";
+import { keySourceOf, wireKeys } from "./keys.ts";
+import { wireLog } from "./log.ts";
+import { wireUseCases } from "./useCases.ts";
+import { wireFile } from "./file.ts";
+import { wireAccess } from "./access.ts";
+import { wireDatabase } from "./database.ts";
+
+/**
+ * The only file that knows which adapter serves which port. Each part is made when it is first asked for with
+ * `getAsync`; `resources` ends what was opened, the newest first.
+ */
+export function wire(config: Config, home: Home, keySource?: KeySource): Container {
+  const container = new Container({ defaultScope: "Singleton" });
+  container.bind(Tokens.config).toConstantValue(config);
+  container.bind(Tokens.home).toConstantValue(home);
+  container.bind(Tokens.resources).toConstantValue(new AsyncDisposableStack());
+  wireDatabase(container);
+  container.bind(Tokens.keySource).toConstantValue(keySource ?? keySourceOf(config, home));
+  wireKeys(container);
+  wireLog(container);
+  wireUseCases(container);
+  wireFile(container);
+  wireAccess(container);
+  return container;
+}
