@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { randomUUID } from "node:crypto";
 import {
   assigned,
   deactivated,
@@ -80,6 +81,44 @@ describe("a batch", () => {
       { name: "Bob", email: "ada@x.org" },
     ]);
     expect(await muster.projections.parked()).toEqual([]);
+  });
+
+  it("is not cut in the midst of a request: its events may fit the constraints only together", async () => {
+    const swap = { correlationId: randomUUID() };
+    const position = await muster.append(
+      ...[ada, bob, dns],
+      on("2025-02-01", emailChanged(id("ada"), "ada@x.org", "bob@x.org"), swap),
+      on("2025-02-01", renamed(id("ada"), "Ada", "Ada Lovelace"), swap),
+      on("2025-02-01", emailChanged(id("bob"), "bob@x.org", "ada@x.org"), swap),
+      on("2025-02-02", renamed(id("bob"), "Bob", "Robert")),
+    );
+    for (const pageSize of [1, 2, 4, 5]) {
+      await database.pool.query("truncate team_members, queues, team_queue_assignments, team_member_history");
+      await database.pool.query("delete from muster.parked");
+      await database.pool.query("update muster.projection set position = 0");
+      const { projections } = projecting(database.pool, { pageSize, log: muster.log });
+      expect(await projections.catchUp(position)).toBe(position);
+      expect(await projections.parked()).toEqual([]);
+      expect(await members("name, email")).toEqual([
+        { name: "Ada Lovelace", email: "bob@x.org" },
+        { name: "Robert", email: "ada@x.org" },
+      ]);
+      await projections.close();
+    }
+  });
+
+  it("takes what a request has made also where others' events lie between", async () => {
+    const swap = { correlationId: randomUUID() };
+    const position = await muster.append(
+      ...[ada, bob, dns],
+      on("2025-02-01", emailChanged(id("ada"), "ada@x.org", "bob@x.org"), swap),
+      on("2025-02-01", queueRenamed(id("dns"), "DNS", "Names")),
+      on("2025-02-01", emailChanged(id("bob"), "bob@x.org", "ada@x.org"), swap),
+    );
+    const { projections } = projecting(database.pool, { pageSize: 5, log: muster.log });
+    expect(await projections.catchUp(position)).toBe(position);
+    expect(await projections.parked()).toEqual([]);
+    await projections.close();
   });
 
   it("takes a removal and the next assignment to the same queue", async () => {

@@ -10,7 +10,13 @@ import type { ToPark } from "./tableStore.ts";
 type Event = Recorded<MusterEvent>;
 
 /** What else belongs to the transaction of a batch: first and last in it, sharing its round trips. */
-export type Bracket = { readonly before: () => Promise<unknown>; readonly after: () => Promise<unknown> };
+export type Bracket = {
+  readonly before: () => Promise<unknown>;
+  readonly after: (to: bigint) => Promise<unknown>;
+};
+
+/** Where batches are applied, and how the log goes on after a position (read without waiting for more). */
+export type BatchTarget = Target & { readonly readOn: (after: bigint) => AsyncIterable<readonly DecodedEvent[]> };
 
 const nothing: Bracket = { before: () => Promise.resolve(), after: () => Promise.resolve() };
 
@@ -23,23 +29,50 @@ const isTheEvents = (error: unknown): boolean =>
   (error instanceof pg.DatabaseError && /^(22|23|54000|P0001)/.test(error.code ?? ""));
 
 /**
- * Applies events in one transaction, all at once. Where that fails by an event's fault, they are applied one by one, so
- * that only the violator parks and holds back its stream.
+ * Applies events in one transaction, all at once. Where that fails by an event's fault, they are applied with the rest
+ * of their requests, and else one by one, so that only the violator parks and holds back its stream. Answers the
+ * position that was reached, which may be past the last of the events.
  */
 export async function applyBatch(
-  target: Target,
+  target: BatchTarget,
   events: readonly DecodedEvent[],
   bracket: Bracket = nothing,
-): Promise<void> {
+): Promise<bigint> {
   try {
-    await together(target, events, bracket);
+    return await together(target, events, bracket);
   } catch (error) {
     if (!isTheEvents(error)) throw error;
-    await oneByOne(target, events, bracket);
   }
+  const whole = await withTheirRequests(target, events);
+  try {
+    if (whole.length > events.length) return await together(target, whole, bracket);
+  } catch (error) {
+    if (!isTheEvents(error)) throw error;
+  }
+  return oneByOne(target, whole, bracket);
 }
 
-async function together(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<void> {
+/** A page may end in the midst of what one request made, which fits the constraints only as a whole. */
+async function withTheirRequests(
+  { readOn }: BatchTarget,
+  events: readonly DecodedEvent[],
+): Promise<readonly DecodedEvent[]> {
+  const requests = new Set(events.map(requestOf).filter((request) => request !== undefined));
+  const whole = [...events];
+  for await (const page of readOn(endOf(events))) {
+    const rest = page.findLastIndex((event) => requests.has(requestOf(event) ?? "")) + 1;
+    whole.push(...page.slice(0, rest));
+    if (rest < page.length) break;
+  }
+  return whole;
+}
+
+const endOf = (events: readonly DecodedEvent[]): bigint => events.at(-1)?.position ?? 0n;
+
+const requestOf = (event: DecodedEvent): string | undefined =>
+  isUnreadable(event) ? undefined : event.meta.correlationId;
+
+async function together(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<bigint> {
   const { session, store } = target;
   const { depth } = session;
   const readable = events.filter((event): event is Event => !isUnreadable(event));
@@ -49,20 +82,27 @@ async function together(target: Target, events: readonly DecodedEvent[], bracket
     const [, , held, known] = await settled(loading);
     const { ready, unreadable } = sift(events, held);
     const { before, after } = await laid(target, ready, known);
-    await settled([...store.write(before, after), store.park(unreadable), bracket.after(), session.commit()]);
+    await settled([
+      ...store.write(before, after),
+      store.park(unreadable),
+      bracket.after(endOf(events)),
+      session.commit(),
+    ]);
+    return endOf(events);
   } catch (error) {
     await session.rollback(depth).catch(() => undefined);
     throw error;
   }
 }
 
-async function oneByOne(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<void> {
+async function oneByOne(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<bigint> {
   const { session } = target;
   const { depth } = session;
   try {
     await settled([session.begin(), bracket.before()]);
     for (const unit of units(events)) await applyUnit(target, unit);
-    await settled([bracket.after(), session.commit()]);
+    await settled([bracket.after(endOf(events)), session.commit()]);
+    return endOf(events);
   } catch (error) {
     await session.rollback(depth).catch(() => undefined);
     throw error;
@@ -74,9 +114,8 @@ function units(events: readonly DecodedEvent[]): readonly (readonly DecodedEvent
   const together: DecodedEvent[][] = [];
   for (const event of events) {
     const before = together.at(-1)?.at(-1);
-    const sameRequest =
-      before && !isUnreadable(before) && !isUnreadable(event) && before.meta.correlationId === event.meta.correlationId;
-    if (sameRequest) together.at(-1)?.push(event);
+    const request = requestOf(event);
+    if (before && request !== undefined && requestOf(before) === request) together.at(-1)?.push(event);
     else together.push([event]);
   }
   return together;

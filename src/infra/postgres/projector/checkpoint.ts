@@ -74,11 +74,11 @@ export const moveCheckpoint = (session: Session, to: bigint): Promise<unknown> =
   ]);
 
 /** Moves the checkpoint with a batch, by compare-and-set: only where the worker left it, only in the worker's epoch. */
-export const moving = (session: Session, from: Standing, to: bigint): Bracket => ({
+export const moving = (session: Session, from: Standing): Bracket => ({
   before: async () => {
     const found = await lockedStanding(session);
     if (found.epoch !== from.epoch) throw new LeadLost("Another process has become the projector meanwhile.");
     if (found.position !== from.position) throw new TablesMoved(found.position);
   },
-  after: () => moveCheckpoint(session, to),
+  after: (to) => moveCheckpoint(session, to),
 });

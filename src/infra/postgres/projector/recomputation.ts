@@ -1,6 +1,6 @@
 import type { EventLog } from "../../../app/ports/eventLog.ts";
 import type { Difference, Progress, RowCounts } from "../../../app/ports/projections.ts";
-import { applyBatch } from "./batch.ts";
+import { applyBatch, type BatchTarget } from "./batch.ts";
 import { lockedStanding, lockRebuilds, moveCheckpoint } from "./checkpoint.ts";
 import { applyDifference, countRows, differences } from "./difference.ts";
 import type { Target } from "./laying.ts";
@@ -53,12 +53,23 @@ class Recomputation {
     if (to !== undefined && this.position >= to) return;
     for await (const page of opened(this.#options.log.readAll(this.position, { pageSize }), this.#options.decode)) {
       const events = to === undefined ? page : page.filter(({ position }) => position <= to);
-      await applyBatch(this.#target, events);
-      this.position = events.at(-1)?.position ?? this.position;
+      const ahead = events.filter(({ position }) => position > this.position);
+      if (ahead.length > 0) this.position = await applyBatch({ ...this.#target, readOn: this.#readOn(to) }, ahead);
       progress(this.position);
       if (events.length < page.length) break;
     }
     if (to !== undefined) this.position = to;
+  }
+
+  #readOn(to: bigint | undefined): BatchTarget["readOn"] {
+    const { log, decode } = this.#options;
+    return async function* (after) {
+      for await (const page of opened(log.readAll(after, { pageSize }), decode)) {
+        const events = to === undefined ? page : page.filter(({ position }) => position <= to);
+        yield events;
+        if (events.length < page.length) return;
+      }
+    };
   }
 }
 

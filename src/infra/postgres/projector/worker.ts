@@ -1,9 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import type { DecodedEvent } from "../../../app/codec/eventCodec.ts";
 import type { EventLog } from "../../../app/ports/eventLog.ts";
-import { applyBatch } from "./batch.ts";
+import { applyBatch, type BatchTarget } from "./batch.ts";
 import { isRolledBack, LeadLost, moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
-import type { Target } from "./laying.ts";
 import { type Decode, opened, streamUpTo } from "./reading.ts";
 import { Session } from "./session.ts";
 import { TableStore } from "./tableStore.ts";
@@ -94,7 +93,7 @@ export class Worker {
     while (!signal.aborted && (await present().catch(() => epoch)) === epoch) await pause(retryMs, signal);
   }
 
-  async #follow(target: Target, from: Standing, signal: AbortSignal): Promise<void> {
+  async #follow(target: BatchTarget, from: Standing, signal: AbortSignal): Promise<void> {
     const { log, decode } = this.#options;
     let at = from;
     while (!signal.aborted) {
@@ -108,16 +107,22 @@ export class Worker {
     }
   }
 
-  async #apply(target: Target, at: Standing, events: readonly DecodedEvent[]): Promise<Standing> {
-    const position = events.at(-1)?.position ?? at.position;
-    await applyBatch(target, events, moving(target.session, at, position));
+  async #apply(target: BatchTarget, at: Standing, page: readonly DecodedEvent[]): Promise<Standing> {
+    // The batch before may have taken the rest of its last request with it.
+    const events = page.filter(({ position }) => position > at.position);
+    if (events.length === 0) return at;
+    const position = await applyBatch(target, events, moving(target.session, at));
     this.#told = "";
     this.#options.moved(position);
     return { ...at, position };
   }
 
-  #target(session: Session): Target {
-    const readStream: Target["readStream"] = (stream, to) => streamUpTo(this.#options, stream, to);
-    return { session, store: new TableStore(session, live), readStream };
+  #target(session: Session): BatchTarget {
+    const { log, decode } = this.#options;
+    return {
+      ...{ session, store: new TableStore(session, live) },
+      readStream: (stream, to) => streamUpTo(this.#options, stream, to),
+      readOn: (after) => opened(log.readAll(after), decode),
+    };
   }
 }
