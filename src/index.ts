@@ -1,10 +1,11 @@
 /**
- * Muster for a TypeScript program: open it, ask `queries`, order `changes`, close it.
+ * Muster for a TypeScript program: open it, call its functions, ask `queries`, order `changes`, close it.
  *
  * ```ts
  * import { by, openMuster } from "muster";
  *
  * const muster = await openMuster({ home: "/var/lib/muster" });
+ * const { members } = await muster.getTeamMembers({ team: "engineering" });
  * const { position } = await muster.changes.assignQueue(
  *   { member: "ada@example.com", queue: "Cloud - Security" },
  *   { type: "backup" },
@@ -18,29 +19,41 @@
  * A rule that says no throws a {@link Rejection}; the log or the database out of reach throws {@link LogUnavailable} or
  * {@link TablesUnavailable}; others who were faster every time, a {@link StreamConflict}.
  */
+import { operator } from "./app/access/principal.ts";
+import { broughtUp } from "./app/broughtUp.ts";
 import type { CommandContext } from "./app/commandHandler.ts";
+import { homeTeam } from "./app/homeTeam.ts";
 import { newCommandId } from "./app/ids.ts";
 import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
 import { type RosterChanges, rosterChanges } from "./app/roster/rosterChanges.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
+import { functionsFor, type TeamFunctions } from "./app/serving.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Actor } from "./domain/kernel/actor.ts";
+import { fallback } from "./fallback.ts";
 import { openMuster as open } from "./openMuster.ts";
+import { systemUser } from "./systemUser.ts";
 
 /** Every use case of Muster, and what a program reaches it by. */
-export type Muster = Doors & {
-  /** Every change; members and queues are given as a person names them. Settle the position to read what came of it. */
-  readonly changes: RosterChanges;
-  /** Reads about one member, given as a person names them. */
-  readonly lookups: Lookups;
-};
+export type Muster = Doors &
+  TeamFunctions & {
+    /** Every change; members and queues are given as a person names them. Settle the position to read what came of it. */
+    readonly changes: RosterChanges;
+    /** Reads about one member, given as a person names them. */
+    readonly lookups: Lookups;
+  };
 
-/** What is left out is as the environment sets it; `workingDirectory` is where the search for a home begins. */
+/**
+ * What is left out is as the environment sets it.
+ * @property workingDirectory where the search for a home begins
+ * @property actor who calls the functions; this machine's user unless given
+ */
 export type Settings = { readonly [Name in keyof Config]?: Config[Name] | undefined } & {
   readonly workingDirectory?: string | undefined;
   /** Where the keys come from, if neither from a file nor from the environment. */
   readonly keySource?: KeySource | undefined;
+  readonly actor?: Actor | undefined;
 };
 
 /**
@@ -49,10 +62,16 @@ export type Settings = { readonly [Name in keyof Config]?: Config[Name] | undefi
  * @throws {BadSetting} naming the setting; an error that says why the home or the database cannot be used
  */
 export async function openMuster(settings: Settings = {}): Promise<Muster> {
-  const { workingDirectory = process.cwd(), keySource, ...set } = settings;
+  const { workingDirectory = process.cwd(), keySource, actor, ...set } = settings;
   const config = readConfig({ ...process.env, ...asEnvironment(set) });
-  const doors = await open(config, { workingDirectory, environment: process.env, keySource });
-  return { ...doors, changes: rosterChanges(doors), lookups: lookups(doors.queries) };
+  const surroundings = { workingDirectory, environment: process.env, keySource };
+  const doors = await open(config, surroundings);
+  const functions = functionsFor({
+    ...{ principal: operator(actor ?? { issuer: "os", subject: systemUser() }, null), local: true, homeTeam },
+    muster: () => broughtUp(doors),
+    fallback: () => fallback(config, surroundings),
+  });
+  return { ...doors, ...functions, changes: rosterChanges(doors), lookups: lookups(doors.queries) };
 }
 
 /**
@@ -123,6 +142,8 @@ export type { RollbackReport } from "./app/rollback.ts";
 export type { KeyRotation } from "./app/rotateKeys.ts";
 export type { Departure, MemberUpdate, NewMember, NewPeriod, Return, Withdrawal } from "./app/roster/memberInputs.ts";
 export type { Lookups } from "./app/roster/lookups.ts";
+export type { TeamFunctions } from "./app/serving.ts";
+export type { Call } from "./app/functions/callFunction.ts";
 export type { RosterChanges } from "./app/roster/rosterChanges.ts";
 export type { Verification } from "./app/verification.ts";
 export { BadSetting, type Config } from "./config.ts";

@@ -1,4 +1,4 @@
-import { userInfo } from "node:os";
+import { systemUser } from "../systemUser.ts";
 import { ReaderGone, type Terminal } from "./terminal.ts";
 
 /** The terminal of this process. */
@@ -9,7 +9,7 @@ export function processTerminal(): Terminal {
     watched: { out: process.stdout.isTTY, err: process.stderr.isTTY },
     cwd: process.cwd(),
     env: process.env,
-    user: userName(),
+    user: systemUser(),
     stopSignal,
   };
 }
@@ -26,15 +26,6 @@ const writer = (stream: NodeJS.WriteStream) => {
       });
     });
 };
-
-/** A container may run as a user without a name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid-${process.getuid?.() ?? "unknown"}`;
-  }
-}
 
 /** The first signal asks, the second one insists. */
 function stopSignal(): AbortSignal {

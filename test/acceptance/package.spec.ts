@@ -73,8 +73,12 @@ describe("the installed package", () => {
        await muster.settle(position);
        const { queues } = await muster.lookups.member("olli.ojala@orro.group");
        const refused = await muster.lookups.member("nobody").catch((error) => error instanceof Rejection && error.code);
+       const mine = await muster.getTeamMembers();
+       await muster.assignQueue({ ...cover, type: "primary", retype: true });
+       const { entries } = await muster.getMemberHistory({ member: "Olli Ojala", limit: 1 });
+       const team = [mine.team, mine.count, entries[0].newValue, entries[0].changedBy.split(":")[0]];
        await muster.close();
-       console.log(JSON.stringify({ queues, refused, once: again.position >= position }));`,
+       console.log(JSON.stringify({ queues, team, refused, once: again.position >= position }));`,
     );
     const { stdout } = await inApp("node", "program.mjs");
     expect(JSON.parse(stdout)).toEqual({
@@ -83,6 +87,7 @@ describe("the installed package", () => {
         { queue: "Cloud - L3 Escalation", type: "primary", assignedDate: "2025-01-01" },
         { queue: "Cloud - Security", type: "backup", assignedDate: "2025-01-01" },
       ],
+      team: ["engineering", 11, "primary", "os"],
       refused: "member-unknown",
       once: true,
     });
@@ -96,12 +101,16 @@ describe("the installed package", () => {
        const members: readonly RosterMember[] = await muster.queries.roster({ team: "engineering" });
        const { position } = await muster.changes.addMember(
          { name: "Ada", email: "ada@example.com", team: "engineering" }, by({ issuer: "test", subject: "types" }));
+       const known: { readonly member: { readonly email?: string | undefined } } =
+         await muster.getMemberByEmail({ email: "ada@example.com" });
        const settled: { readonly position: bigint } = await muster.settle(position);
+       // @ts-expect-error: whose address is missing
+       await muster.getMemberByEmail();
        // @ts-expect-error: there is no such filter
        await muster.queries.roster({ tema: "engineering" });
        // @ts-expect-error: there is no such type of assignment
        await muster.changes.retype({ member: "a", queue: "b" }, { type: "main" }, by({ issuer: "", subject: "" }));
-       export { members, settled };`,
+       export { known, members, settled };`,
     );
     const compiler = join(root, "node_modules/typescript/bin/tsc");
     const options = ["--noEmit", "--strict", "--target", "es2024", "--module", "nodenext", "--skipLibCheck"];
