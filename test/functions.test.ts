@@ -10,11 +10,11 @@ import { Session } from "../src/cli/session.ts";
 import { as, musterWith } from "./app/functions/support.ts";
 import { testTerminal } from "./support/cli.ts";
 
-/** The table of docs/functions.md, a line as its cells. */
+/** The table of docs/functions.md: what stands in each cell of a line. */
 const lines = readFileSync(join(import.meta.dirname, "../docs/functions.md"), "utf8")
   .split("\n")
-  .map((line) => line.split("|").map((cell) => cell.trim().replaceAll("`", "")))
-  .flatMap(([, name = "", http = "", cli = "", library = ""]) =>
+  .map((line) => line.split("|").map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code)))
+  .flatMap(([, [name = ""] = [], http = [], [cli = ""] = [], [library = ""] = []]) =>
     /^[a-z]+_/.test(name) ? [{ name, http, cli, library }] : [],
   );
 
@@ -29,9 +29,12 @@ describe("docs/functions.md", () => {
   it("names the addresses that the API has", async () => {
     const app = await api({ muster, authenticate: unasked, version: "0" });
     await app.ready();
-    for (const { http } of lines) {
-      const [method = "", url = ""] = http.split(" ");
-      expect([http, app.hasRoute({ method: method as "POST", url })]).toEqual([http, true]);
+    for (const { name, http } of lines) {
+      expect(http[0]).toBe(`POST /v1/functions/${name}`);
+      for (const address of http) {
+        const [method = "", url = ""] = address.replace(/\{(\w+)\}/g, ":$1").split(" ");
+        expect([address, app.hasRoute({ method: method, url })]).toEqual([address, true]);
+      }
     }
     await app.close();
   });
