@@ -19,7 +19,25 @@ export async function addDocumentation(app: FastifyInstance, version: string): P
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (described) => onlyReferred(jsonSchemaTransformObject(described)),
   });
   await app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { deepLinking: true, tryItOutEnabled: true } });
+}
+
+type Described = ReturnType<typeof jsonSchemaTransformObject>;
+
+/** Each shape is described as it comes in and as it goes out; what no route refers to is left out. */
+function onlyReferred(described: Described): Described {
+  if (!("components" in described)) return described;
+  const { schemas = {}, ...components } = described.components ?? {};
+  const kept = new Map<string, unknown>();
+  const keep = (text: string): void => {
+    for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (kept.has(name)) continue;
+      kept.set(name, schemas[name]);
+      keep(JSON.stringify(schemas[name]));
+    }
+  };
+  keep(JSON.stringify("paths" in described ? described.paths : {}));
+  return { ...described, components: { ...components, schemas: Object.fromEntries(kept) } } as Described;
 }

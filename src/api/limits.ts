@@ -1,5 +1,5 @@
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { callerOf } from "./http/caller.ts";
 import { ProblemError } from "./problems/problem.ts";
 
@@ -15,24 +15,20 @@ const seconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
 /** Before anyone is known, what counts is the address. */
 export async function limitAddresses(app: FastifyInstance, { perAddress }: Limits): Promise<void> {
-  await app.register(rateLimit, {
-    max: perAddress,
-    timeWindow: "1 minute",
-    errorResponseBuilder: (_, { ttl }) => tooMany(seconds(ttl)),
-  });
+  await app.register(rateLimit, { global: false, max: perAddress, timeWindow: "1 minute" });
+  app.addHook("onRequest", refusing(app.createRateLimit()));
 }
 
 /** After `limitAddresses` and once the caller is known. */
 export function limitCallers(app: FastifyInstance, { perCaller }: Limits): void {
-  const count = app.createRateLimit({
-    max: perCaller,
-    keyGenerator: (request) => {
-      const { issuer, subject } = callerOf(request).actor;
-      return JSON.stringify([issuer, subject]);
-    },
-  });
-  app.addHook("onRequest", async (request) => {
-    const counted = await count(request);
-    if (!counted.isAllowed && counted.isExceeded) throw tooMany(seconds(counted.ttl));
-  });
+  const keyGenerator = (request: FastifyRequest): string => {
+    const { issuer, subject } = callerOf(request).actor;
+    return JSON.stringify([issuer, subject]);
+  };
+  app.addHook("onRequest", refusing(app.createRateLimit({ max: perCaller, keyGenerator })));
 }
+
+const refusing = (count: ReturnType<FastifyInstance["createRateLimit"]>) => async (request: FastifyRequest) => {
+  const counted = await count(request);
+  if (!counted.isAllowed && counted.isExceeded) throw tooMany(seconds(counted.ttl));
+};

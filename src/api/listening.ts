@@ -1,7 +1,10 @@
 import type { FastifyInstance } from "fastify";
 
-/** How long requests that are under way may take to end when the server stops, in milliseconds. */
-const grace = 10_000;
+/**
+ * Where a server listens.
+ * @property graceMs how long requests that are under way may take to end when the server stops
+ */
+export type ListenAt = { readonly host: string; readonly port: number; readonly graceMs?: number };
 
 /** A server that takes requests. */
 export type Listening = {
@@ -11,15 +14,12 @@ export type Listening = {
   close(): Promise<void>;
 };
 
-export async function listen(
-  app: FastifyInstance,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<Listening> {
+export async function listen(app: FastifyInstance, { host, port, graceMs = 10_000 }: ListenAt): Promise<Listening> {
   const address = await app.listen({ host, port, listenTextResolver: (text) => text });
   return {
     address,
     async close() {
-      const late = setTimeout(() => app.server.closeAllConnections(), grace);
+      const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
       try {
         await app.close();
       } finally {

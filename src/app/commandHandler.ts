@@ -9,6 +9,7 @@ import type { EventCodec, Origin } from "./codec/eventCodec.ts";
 import { type Commands, decideAll, type DecisionParts, once } from "./decideAll.ts";
 import { persistently } from "./persistently.ts";
 import { type Appended, type EventLog, noStream, type Position, type Revision, type Write } from "./ports/eventLog.ts";
+import { recovered } from "./recovered.ts";
 import { remembering } from "./remembered.ts";
 import { place, type Placed, toWrites } from "./recording.ts";
 import type { ReadStreamFrom } from "./streamReader.ts";
@@ -78,8 +79,7 @@ async function handleOnce(parts: Parts, commands: Commands, context: CommandCont
   const newest = before.events.findLast(isDomainEvent);
   const known = { id, revision: newest?.revision ?? noStream };
   const done = before.events.filter(({ meta }) => meta.commandId === context.commandId);
-  // Its other streams may stand after its own: the head covers them all.
-  if (done.length > 0) return { ...known, position: await parts.log.head(), events: done.flatMap(toOutcome) };
+  if (done.length > 0) return answeredBefore(parts, known, done);
   refuseStale(context, known.revision);
   const { events, revisionOf } = await decideAll(parts, read, commands, context.commandId);
   if (events.length === 0) return { ...known, position: newest?.position ?? 0n, events: [] };
@@ -90,6 +90,17 @@ async function handleOnce(parts: Parts, commands: Commands, context: CommandCont
   // Where an append takes one stream, each stream has one event of the intent's own before its others.
   const first = before.revision + (parts.log.atomic || writes.length === 1 ? 1n : 2n);
   return { id, revision: first + BigInt(own), position, events: placed.flatMap(placedDomainEvent) };
+}
+
+/** What the command was answered with when it was recorded. */
+async function answeredBefore(
+  parts: Parts,
+  known: Pick<Outcome, "id" | "revision">,
+  done: readonly Recorded<MusterEvent>[],
+): Promise<Outcome> {
+  const { events, position } = await recovered(parts, done[0]?.meta.commandId ?? "", done);
+  const revision = done.findLast(isDomainEvent)?.revision ?? known.revision;
+  return { ...known, revision, position, events: events.flatMap(toOutcome) };
 }
 
 /** A queue that is opened in the same change as it is covered has its name before others bear it. */

@@ -23,7 +23,7 @@ export function takeJson(app: FastifyInstance): void {
       });
   });
   app.addHook("preValidation", (request, _, done) => {
-    if (request.method !== "GET" && request.method !== "HEAD") request.body ??= {};
+    if (request.body === undefined && request.method !== "GET" && request.method !== "HEAD") request.body = {};
     done();
   });
 }

@@ -15,7 +15,7 @@ export function answerNotFound(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const [path = ""] = request.url.split("?", 1);
     const others = [...known.values()].filter((each) => each.path.test(path)).flatMap(({ methods }) => [...methods]);
-    if (others.length === 0)
+    if (others.length === 0 || others.includes(request.method))
       return sendProblem(reply, refused("not-found", "There is nothing at this address; /docs lists what there is."));
     const allow = [...new Set(others)].sort().join(", ");
     return sendProblem(reply, refused("method-not-allowed", `This address takes ${allow}.`, { headers: { allow } }));

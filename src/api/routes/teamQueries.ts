@@ -7,7 +7,7 @@ import type { ChartNode } from "../../app/served/orgChart.ts";
 import { musterFor } from "../../app/serving.ts";
 import { callerOf } from "../http/caller.ts";
 import { answerPage, byName, byText, cursorOf } from "../http/cursors.ts";
-import { listOf, paging } from "../schemas/lists.ts";
+import { listOf, paging, wholeNumber } from "../schemas/lists.ts";
 import { problems } from "../schemas/problems.ts";
 import { type ChartAnswer, chartNode, teamSchema } from "../schemas/teams.ts";
 import { memberId, text } from "../schemas/values.ts";
@@ -17,7 +17,7 @@ const tags = ["teams"];
 const chartQuery = z.strictObject({
   root: memberId.optional().meta({ description: "Whose reports; those whom nobody active leads unless given." }),
   team: text(800).optional(),
-  depth: z.coerce.number().int().min(1).max(20).default(5).meta({ description: "So many levels, 1 to 20." }),
+  depth: wholeNumber(1, 20).default(5).meta({ description: "So many levels, 1 to 20." }),
   ...paging,
 });
 

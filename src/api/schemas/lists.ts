@@ -1,9 +1,19 @@
 import { z } from "zod";
 import { text } from "./values.ts";
 
+/** A number in an address is written in digits, and in nothing else that a number can be made of. */
+export const wholeNumber = (least: number, most: number) =>
+  z.preprocess(
+    (given) => (typeof given === "string" && /^\d{1,9}$/.test(given) ? Number(given) : given),
+    z
+      .int({ error: `takes a whole number from ${least} to ${most}` })
+      .min(least)
+      .max(most),
+  );
+
 /** What every list is asked with. */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: "So many items at most, 1 to 200." }),
+  limit: wholeNumber(1, 200).default(50).meta({ description: "So many items at most, 1 to 200." }),
   cursor: text(4000).optional().meta({ description: "What the page before gave as `next`." }),
 };
 
