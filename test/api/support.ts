@@ -35,7 +35,7 @@ export type Served = {
 };
 
 /** Whoever a test says: `Authorization: Bearer <role>[:<team>]`. */
-const authenticate: ApiParts["authenticate"] = ({ headers: { authorization = "" } }) => {
+export const authenticate: ApiParts["authenticate"] = ({ headers: { authorization = "" } }) => {
   const [role, team] = authorization.replace(/^Bearer /, "").split(":");
   if (role === "") return Promise.reject(new Unauthenticated("missing", "Send a token."));
   const principal: Principal = {
