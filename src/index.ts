@@ -22,7 +22,6 @@
 import { operator } from "./app/access/principal.ts";
 import { broughtUp } from "./app/broughtUp.ts";
 import type { CommandContext } from "./app/commandHandler.ts";
-import { homeTeam } from "./app/homeTeam.ts";
 import { newCommandId } from "./app/ids.ts";
 import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
@@ -67,7 +66,8 @@ export async function openMuster(settings: Settings = {}): Promise<Muster> {
   const surroundings = { workingDirectory, environment: process.env, keySource };
   const doors = await open(config, surroundings);
   const functions = functionsFor({
-    ...{ principal: operator(actor ?? { issuer: "os", subject: systemUser() }, null), local: true, homeTeam },
+    ...{ principal: operator(actor ?? { issuer: "os", subject: systemUser() }, null), local: true },
+    homeTeam: ({ file }) => file.team(),
     muster: () => broughtUp(doors),
     fallback: () => fallback(config, surroundings),
   });
