@@ -2,7 +2,9 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { keyTextShape, parseKeyText } from "./infra/crypto/keyText.ts";
 import type { Authentication } from "./app/access/listening.ts";
+import type { TicketSettings } from "./app/ports/tickets.ts";
 import { accessSettings, togetherWrong } from "./configAccess.ts";
+import { ticketSettings, ticketsOf } from "./configTickets.ts";
 
 /** A setting that cannot be used; the sentence names it and what it takes. */
 export class BadSetting extends Error {
@@ -60,6 +62,7 @@ const settings = z.object({
     .max(65535, { error: "takes a port, 0 to 65535" })
     .default(8420),
   ...accessSettings,
+  ...ticketSettings,
 });
 
 /**
@@ -89,6 +92,7 @@ export type Config = {
   readonly oidcRolesClaim: string;
   readonly oidcTeamClaim: string | undefined;
   readonly oidcEmailClaim: string;
+  readonly tickets: TicketSettings;
 };
 
 /** Reads the settings from an environment; a variable that is set but empty counts as unset. @throws {BadSetting} */
@@ -122,6 +126,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     oidcRolesClaim: known.MUSTER_OIDC_ROLES_CLAIM,
     oidcTeamClaim: known.MUSTER_OIDC_TEAM_CLAIM,
     oidcEmailClaim: known.MUSTER_OIDC_EMAIL_CLAIM,
+    tickets: ticketsOf(known),
   };
 }
 

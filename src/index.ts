@@ -43,12 +43,15 @@ export type Muster = Doors &
     readonly lookups: Lookups;
   };
 
+/** The settings of one value; what the service desk's tickets are called is the environment's alone. */
+type Given = Exclude<keyof Config, "tickets">;
+
 /**
  * What is left out is as the environment sets it.
  * @property workingDirectory where the search for a home begins
  * @property actor who calls the functions; this machine's user unless given
  */
-export type Settings = { readonly [Name in keyof Config]?: Config[Name] | undefined } & {
+export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } & {
   readonly workingDirectory?: string | undefined;
   /** Where the keys come from, if neither from a file nor from the environment. */
   readonly keySource?: KeySource | undefined;
@@ -84,7 +87,7 @@ export const by = (actor: Actor, reason?: string): CommandContext => ({
   ...(reason !== undefined && { reason }),
 });
 
-const names: Readonly<Record<keyof Config, string>> = {
+const names: Readonly<Record<Given, string>> = {
   databaseUrl: "DATABASE_URL",
   eventStoreUrl: "EVENTSTORE_URL",
   home: "MUSTER_HOME",
@@ -108,10 +111,10 @@ const names: Readonly<Record<keyof Config, string>> = {
 };
 
 /** Through the same check as the environment's, so that a wrong one is named in the same way. */
-const asEnvironment = (settings: Partial<Record<keyof Config, Config[keyof Config]>>) =>
+const asEnvironment = (settings: Partial<Record<Given, Config[Given]>>) =>
   Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) =>
-      value === undefined ? [] : [[names[name as keyof Config], String(value)]],
+      value === undefined ? [] : [[names[name as Given], String(value)]],
     ),
   );
 

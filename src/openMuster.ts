@@ -7,10 +7,10 @@ import type { KeySource } from "./app/ports/keySource.ts";
 import { type Progress, TablesBehind } from "./app/ports/projections.ts";
 import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
+import type { TicketQueries } from "./app/ports/tickets.ts";
 import { teamOfFile } from "./app/preferences/teamOfFile.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { rotateKeys } from "./app/rotateKeys.ts";
-import { noTickets } from "./app/tickets/noTickets.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
 import { whatIf } from "./app/whatIf.ts";
 import { Tokens } from "./composition/tokens.ts";
@@ -66,7 +66,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     plan: async (commands, context) => (await changing(parts)).plan(commands, context),
   },
   queries: reading(parts),
-  tickets: noTickets,
+  tickets: readingTickets(parts),
   pages: paging(parts),
   answers: {
     begin: async (keyId, request) => (await parts.getAsync(Tokens.answers)).begin(keyId, request),
@@ -156,6 +156,18 @@ function paging(parts: Parts): RosterPages {
     reportsOf: (...asked) => read((pages) => pages.reportsOf(...asked)),
     memberIds: (team) => read((pages) => pages.memberIds(team)),
     positionBefore: (instant) => read((pages) => pages.positionBefore(instant)),
+  };
+}
+
+function readingTickets(parts: Parts): TicketQueries {
+  const read = async <T>(ask: (tickets: TicketQueries) => Promise<T>): Promise<T> =>
+    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await parts.getAsync(Tokens.tickets)));
+  return {
+    tickets: (scope, slice) => read((tickets) => tickets.tickets(scope, slice)),
+    workloadByMember: (scope) => read((tickets) => tickets.workloadByMember(scope)),
+    workloadByQueue: (team) => read((tickets) => tickets.workloadByQueue(team)),
+    unassigned: (slice) => read((tickets) => tickets.unassigned(slice)),
+    heldByLeavers: (slice) => read((tickets) => tickets.heldByLeavers(slice)),
   };
 }
 

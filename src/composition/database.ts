@@ -7,6 +7,7 @@ import { postgresReadModel, prepareSchema } from "../infra/postgres/readModel.ts
 import { postgresRosterPages } from "../infra/postgres/rosterPages.ts";
 import { type TableReads, tableReads } from "../infra/postgres/rosterPool.ts";
 import { postgresRosterQueries } from "../infra/postgres/rosterQueries.ts";
+import { postgresTicketQueries } from "../infra/postgres/tickets/ticketQueries.ts";
 import { Tokens, token } from "./tokens.ts";
 
 export function wireDatabase(container: Container): void {
@@ -38,4 +39,7 @@ export function wireDatabase(container: Container): void {
     .toResolvedValue((open, opened) => opened.adopt(tableReads(open), (each) => each.close()), [pool, resources]);
   container.bind(queries).toResolvedValue(postgresRosterQueries, [pool, reads]);
   container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
+  container
+    .bind(Tokens.tickets)
+    .toResolvedValue((tables, settings) => postgresTicketQueries(tables, settings.tickets), [reads, config]);
 }

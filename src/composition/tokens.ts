@@ -21,6 +21,7 @@ import type { RosterFile } from "../app/ports/rosterFile.ts";
 import type { RosterPages } from "../app/ports/rosterPages.ts";
 import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "../app/ports/rosterSnapshot.ts";
+import type { TicketQueries } from "../app/ports/tickets.ts";
 import type { RotationParts } from "../app/rotateKeys.ts";
 import type { ReadStreamFrom } from "../app/streamReader.ts";
 import type { Config } from "../config.ts";
@@ -58,6 +59,7 @@ export const Tokens = {
   projections: token<Projections>("projections"),
   queries: token<RosterQueries>("queries"),
   pages: token<RosterPages>("pages"),
+  tickets: token<TicketQueries>("tickets"),
   answers: token<Answers>("answers"),
   homeFile: token<HomeFile>("home-file"),
   files: token<PreferencesFiles>("files"),

@@ -30,7 +30,7 @@ export const getMemberWorkload = teamFunction({
     const { tickets } = context.muster;
     const [load, list] = [
       await tickets.workloadByMember(scope),
-      await tickets.tickets(scope, { limit: given.limit, all: given.includeClosed }),
+      await tickets.tickets(scope, { limit: given.limit, status: given.includeClosed ? "all" : "open" }),
     ];
     if (!load.available) return nothing(name, load.why);
     if (!list.available) return nothing(name, list.why);
@@ -63,5 +63,5 @@ async function scopeOf(
   }
   if (given !== undefined) reject("invalid-value", "Give a team or a member, not both.", { field: "member" });
   const { memberId, team: name } = await context.queries.find(who);
-  return { team: name, scope: { memberId } };
+  return { team: name, scope: { memberIds: [memberId] } };
 }

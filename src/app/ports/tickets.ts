@@ -1,3 +1,17 @@
+import type { Key, Slice } from "./rosterPages.ts";
+
+export type TicketColumn = "id" | "summary" | "status" | "queue" | "assignee" | "created";
+
+/**
+ * What the service desk's table and its columns are called, and which statuses count as closed, whatever their case.
+ * `table` may name its schema: `desk.tickets`.
+ */
+export type TicketSettings = {
+  readonly table: string;
+  readonly columns: Readonly<Record<TicketColumn, string>>;
+  readonly closedStatuses: readonly string[];
+};
+
 /**
  * A ticket as the service desk's own table has it, which Muster only reads.
  * @property status as the desk writes it; `open` is whether that status counts as open
@@ -51,35 +65,46 @@ export type TeamWorkload = {
 
 export type QueueWorkload = Workload & { readonly queue: string };
 
-/** Whose tickets: those of a team's active members, or of one member. */
-export type TicketScope = { readonly team: string } | { readonly memberId: string };
+/** Whose tickets: those of a team's active members, or of the members given. */
+export type TicketScope = { readonly team: string } | { readonly memberIds: readonly string[] };
 
-/** The first tickets, the oldest first, and how many there are in all. */
-export type TicketList = { readonly tickets: readonly Ticket[]; readonly total: number };
+/**
+ * A part of a list of tickets.
+ * @property status open ones alone, unless it says otherwise
+ */
+export type TicketSlice = Slice & { readonly status?: TicketStatus | undefined };
+export const ticketStatuses = ["open", "closed", "all"] as const;
+export type TicketStatus = (typeof ticketStatuses)[number];
 
-/** Where there is no such table, the answer says so in a sentence that a person understands. */
+/** `team` bounds it to the queues or the people of a team. */
+export type TeamSlice = TicketSlice & { readonly team?: string | undefined };
+
+/**
+ * Tickets, the oldest first, and how many there are in all.
+ * @property next where the next part begins; null at the end, and where the desk has no column of ids to go on from
+ */
+export type TicketList = {
+  readonly tickets: readonly Ticket[];
+  readonly total: number;
+  readonly next: Key | null;
+};
+
+/** Where nothing can be said of tickets, the answer says why in a sentence that a person understands. */
 export type TicketsAnswer<T> =
   { readonly available: true; readonly answer: T } | { readonly available: false; readonly why: string };
 
-/** `limit` is how many are listed at most; `team` bounds it to the queues or the people of a team. */
-type Listing = { readonly limit: number; readonly team?: string | undefined };
-
 /**
- * Reads of the service desk's tickets, joined with the read tables by name; tickets under a member's former name are
- * theirs as well. All throw `TablesUnavailable` where the database does not answer.
+ * Reads of the service desk's tickets, joined with the read tables by name; tickets under a name that a member had
+ * before are theirs as well. All throw `TablesUnavailable` where the database does not answer.
  */
 export type TicketQueries = {
-  /** Open tickets only, unless `all`. */
-  tickets(
-    scope: TicketScope,
-    how: { readonly limit: number; readonly all?: boolean | undefined },
-  ): Promise<TicketsAnswer<TicketList>>;
-  /** One entry for each active member of the team, or the one member, by name, also where they hold nothing. */
+  tickets(scope: TicketScope, slice: TicketSlice): Promise<TicketsAnswer<TicketList>>;
+  /** One entry for each active member of the team, or for each of the members, by name, also where they hold nothing. */
   workloadByMember(scope: TicketScope): Promise<TicketsAnswer<TeamWorkload>>;
-  /** Of the open queues, or of those that a team's members cover, by name. */
+  /** Of the open queues, or of those that a team's members cover, in the order of their names' code points. */
   workloadByQueue(team?: string): Promise<TicketsAnswer<readonly QueueWorkload[]>>;
-  /** Open tickets that nobody has; of the queues that a team's members cover, where one is given. */
-  unassigned(how: Listing): Promise<TicketsAnswer<TicketList>>;
-  /** Open tickets of people who are no longer active. */
-  heldByLeavers(how: Listing): Promise<TicketsAnswer<TicketList>>;
+  /** Tickets that nobody has; of the queues that a team's members cover, where one is given. */
+  unassigned(slice: TeamSlice): Promise<TicketsAnswer<TicketList>>;
+  /** Tickets of people who are no longer active and whose name nobody active has or had. */
+  heldByLeavers(slice: TeamSlice): Promise<TicketsAnswer<TicketList>>;
 };

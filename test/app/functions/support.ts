@@ -2,7 +2,7 @@ import type { Principal, Role } from "../../../src/app/access/principal.ts";
 import type { CommandContext } from "../../../src/app/commandHandler.ts";
 import type { Muster } from "../../../src/app/muster.ts";
 import type { MemberDetails, RosterMember } from "../../../src/app/ports/rosterQueries.ts";
-import { noTickets } from "../../../src/app/tickets/noTickets.ts";
+import { noTickets } from "./noTickets.ts";
 import type { Command } from "../../../src/domain/command.ts";
 import { id, member, queue } from "../roster/support.ts";
 

@@ -1,4 +1,4 @@
-import type { TicketQueries } from "../ports/tickets.ts";
+import type { TicketQueries } from "../../../src/app/ports/tickets.ts";
 
 const answer = () =>
   Promise.resolve({
