@@ -1,3 +1,4 @@
+import type { QueryConfig } from "pg";
 import { type Appended, LogUnavailable, noStream, StreamConflict } from "../../app/ports/eventLog.ts";
 import type { Append, StoreBatch } from "../log/groupCommit.ts";
 import type { Ask } from "./outage.ts";
@@ -15,6 +16,12 @@ const appendStatement = {
   text: `select late, head, (extract(epoch from head_recorded_at) * 1000)::bigint as recorded_ms, left_out
     from muster.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 };
+const appendOneStatement = {
+  name: "muster-append-one",
+  text: `select late, head, (extract(epoch from head_recorded_at) * 1000)::bigint as recorded_ms,
+      case when left_out then '{0}' else '{}' end::int[] as left_out
+    from muster.append_one($1, $2, $3, $4, $5, $6)`,
+};
 const knownStatement = {
   name: "muster-known-events",
   text: "select event_id, stream, position from muster.events where event_id = any($1::uuid[])",
@@ -26,6 +33,17 @@ const standsStatement = {
 };
 
 const eventIds = (append: Append) => append.flatMap(({ events }) => events.map(({ eventId }) => eventId));
+
+/** A batch of one event goes without arrays, which take longer to write and to read than the event. */
+function statementFor(batch: readonly Append[], recordedAt: string): QueryConfig {
+  const [write, ...others] = batch.flat();
+  const [event, ...more] = write?.events ?? [];
+  if (!write || !event || others.length + more.length > 0)
+    return { ...appendStatement, values: [...parameters(batch, recordedAt)] };
+  const { stream, expected } = write;
+  const values = [recordedAt, stream, expected, event.eventId, event.type, event.bytesAt(recordedAt)];
+  return { ...appendOneStatement, values };
+}
 
 /** The columns of muster.append for a batch that is recorded at an instant. */
 function parameters(batch: readonly Append[], recordedAt: string): readonly unknown[] {
@@ -65,13 +83,12 @@ async function leftOut(ask: Ask, append: Append): Promise<Appended> {
   throw new StreamConflict(write?.stream ?? "", write?.expected ?? noStream);
 }
 
-/** Appends batches to muster.events, each by one call of `muster.append`: one round trip, one transaction. */
+/** Appends batches to muster.events, each by one call of a function: one round trip, one transaction. */
 export function appendBatch(ask: Ask, now: () => number): StoreBatch {
   let newest = 0;
 
   async function attempt(batch: readonly Append[], at: number): Promise<Answer> {
-    const values = [...parameters(batch, new Date(at).toISOString())];
-    const [answer] = await ask<Answer>({ ...appendStatement, values });
+    const [answer] = await ask<Answer>(statementFor(batch, new Date(at).toISOString()));
     if (!answer) throw new Error("muster.append gave no answer.");
     newest = Math.max(newest, Number(answer.recorded_ms));
     return answer;
