@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { appends } from "./rows/appends.ts";
 import { commandLine } from "./rows/commandLine.ts";
+import { http } from "./rows/http.ts";
+import { oldWay } from "./rows/oldWay.ts";
 import { memory, readStream, rebuilds } from "./rows/replay.ts";
 import { roster } from "./rows/roster.ts";
 import { visible } from "./rows/visible.ts";
@@ -9,7 +11,7 @@ import type { Row } from "./support/figures.ts";
 import { type Server, startServer } from "./support/server.ts";
 
 const usage = `npm run bench -- [--json] [--only <group>] [--rounds <n>]
-Groups: appends, read-stream, rebuild, memory, roster, visible, cli. All of them in one run where none is named.
+Groups: appends, read-stream, rebuild, memory, roster, visible, http, json, cli. All of them in one run where none is named.
 Each figure is the median of the rounds; a ratio is taken round by round against its baseline, measured right after it.`;
 
 const { values } = parseArgs({
@@ -27,6 +29,8 @@ const groups: Readonly<Record<string, (server: Server, count: number) => Promise
   rebuild: rebuilds,
   roster,
   visible: (server) => visible(server, 300),
+  http,
+  json: oldWay,
   cli: (_, count) => commandLine(count),
   memory: (server) => memory(server, 50_000),
 };

@@ -2,23 +2,15 @@ import pg from "pg";
 import { postgresRosterQueries } from "../../src/infra/postgres/rosterQueries.ts";
 import { alone, compared, median, type Pair, percentile, type Row, rounds } from "../support/figures.ts";
 import type { Server } from "../support/server.ts";
-import { openStore } from "../support/store.ts";
+import { fillMembers, openStore, teamSize } from "../support/store.ts";
 
 const members = 100_000;
-const teamSize = 11;
 const asked = 1000;
-
-const fill = `insert into team_members
-    (member_id, name, email, email_key, team, title, active, manager_id, start_date, end_date, timezone, skills, revision, position, updated_at, effective_on)
-  select gen_random_uuid(), 'Member ' || n, 'm' || n || '@example.org', 'm' || n || '@example.org', 'team ' || n / ${teamSize},
-    null, true, null, '2025-01-01', null, null, '{}', 0, n, now(), '2025-01-01'
-  from generate_series(0, ${members - 1}) n`;
 
 /** Who is on a team of eleven, out of 100,000 members, through our read path ÷ a named prepared statement through pg. */
 export async function roster(server: Server, count: number): Promise<readonly Row[]> {
   const store = await openStore(await server.database());
-  await store.pool.query(fill);
-  await store.pool.query("vacuum analyze team_members");
+  await fillMembers(store.pool, members);
   const queries = postgresRosterQueries(store.pool);
   const client = new pg.Client({ connectionString: store.pool.options.connectionString });
   await client.connect();

@@ -70,6 +70,18 @@ export async function appendFor(store: Store, writers: number, ms: number): Prom
   return (counts.reduce((sum, count) => sum + count, 0) * 1000) / (performance.now() - started);
 }
 
+export const teamSize = 11;
+
+/** Fills the table of members alone, with teams of eleven: `team 0`, `team 1`, … */
+export async function fillMembers(pool: Pool, members: number): Promise<void> {
+  await pool.query(`insert into team_members
+      (member_id, name, email, email_key, team, title, active, manager_id, start_date, end_date, timezone, skills, revision, position, updated_at, effective_on)
+    select gen_random_uuid(), 'Member ' || n, 'm' || n || '@example.org', 'm' || n || '@example.org', 'team ' || n / ${teamSize},
+      null, true, null, '2025-01-01', null, null, '{}', 0, n, now(), '2025-01-01'
+    from generate_series(0, ${members - 1}) n`);
+  await pool.query("vacuum analyze team_members");
+}
+
 /**
  * Fills a log with members' histories: a queue each is assigned to and removed from, renames, moves, changes of title.
  * Answers how many events the log holds.

@@ -10,14 +10,16 @@ const columns = { name: "name", email: "email_key", team: "team", startDate: "st
 /** The members a slice at a time: sorted and cut first, so that only those who are shown have their queues looked up. */
 export const memberPages = (reads: TableReads): RosterPages["members"] =>
   async function members(filter, sort, slice) {
-    const query = sql.type(revisedMemberRow)`
-      select ${memberColumns}, m.revision
-      from (select * from public.team_members m where ${conditions(filter, sort, slice)}
-        order by ${order(sort)} limit ${slice.limit}) m ${queuesOfMember}
-      order by ${order(sort)}`;
-    const rows = await reads.read((tables) => tables.any(query));
+    const rows = await reads.read((tables) => tables.any(membersQuery(filter, sort, slice)));
     return rows.map(withQueuesByName);
   };
+
+/** The one statement that answers a slice. */
+export const membersQuery = (filter: MemberFilter, sort: MemberSort, slice: Slice) => sql.type(revisedMemberRow)`
+  select ${memberColumns}, m.revision
+  from (select * from public.team_members m where ${conditions(filter, sort, slice)}
+    order by ${order(sort)} limit ${slice.limit}) m ${queuesOfMember}
+  order by ${order(sort)}`;
 
 function conditions(filter: MemberFilter, sort: MemberSort, slice: Slice): FragmentSqlToken | ListSqlToken {
   const { team, active, managerId, queueId, text, personal } = filter;
