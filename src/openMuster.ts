@@ -20,6 +20,7 @@ import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
 import { accessUseCases } from "./openAccess.ts";
 import { fileUseCases } from "./openFile.ts";
+import { healthUseCases } from "./openHealth.ts";
 
 /**
  * Where a program looks for what its settings leave open: the working directory and the environment's folders.
@@ -87,7 +88,6 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   rebuild: (progress) => rebuild(parts, progress),
   rotateKeys: async (actor) => rotateKeys(await parts.getAsync(Tokens.rotation), actor),
   verify: async (progress) => verify(await verificationParts(parts), progress),
-  status: () => status(parts),
   file: {
     path: () => parts.get(Tokens.homeFile).read(),
     team: async () => teamOfFile(parts.get(Tokens.files), await parts.get(Tokens.homeFile).read()),
@@ -95,6 +95,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
+  ...healthUseCases(parts),
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });
@@ -229,15 +230,4 @@ async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unkno
   // What fails ends the others, so that nothing is at work once this has ended.
   await Promise.allSettled(work.map((each) => each.catch(() => stop.abort())));
   await Promise.all(work);
-}
-
-async function status(parts: Parts): ReturnType<Muster["status"]> {
-  const rolledBack = await (await parts.getAsync(Tokens.readModel)).isRolledBack();
-  const projections = await parts.getAsync(Tokens.projections);
-  const [{ position, worker }, parked, log] = await Promise.all([
-    projections.status(),
-    projections.parked(),
-    (await parts.getAsync(Tokens.log)).head(),
-  ]);
-  return { tables: position, log, worker, parked, rolledBack };
 }

@@ -2,7 +2,9 @@ import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
 import type { Authenticate } from "../app/access/authentication.ts";
+import { shared } from "../app/health/shared.ts";
 import type { Muster } from "../app/muster.ts";
+import type { RequestWatch } from "../app/ports/requestWatch.ts";
 import { addDocumentation } from "./documentation.ts";
 import { refuseUnreadable, sendProblem } from "./http/answering.ts";
 import { authenticating } from "./http/caller.ts";
@@ -11,6 +13,7 @@ import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
 import { plainSerializer } from "./http/serializer.ts";
 import { waitForPosition } from "./http/waiting.ts";
+import { watchRequests } from "./http/watching.ts";
 import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
 import { addProblemPages } from "./problems/pages.ts";
 import { problemOf } from "./problems/problemOf.ts";
@@ -19,8 +22,10 @@ import { addFunctionCalls } from "./routes/functionCalls.ts";
 import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
 import { addEventQueries } from "./routes/eventQueries.ts";
+import { addHealth } from "./routes/health.ts";
 import { addMemberCommands } from "./routes/memberCommands.ts";
 import { addMemberQueries } from "./routes/memberQueries.ts";
+import { addMetrics, type MetricsText } from "./routes/metrics.ts";
 import { addQueueCommands } from "./routes/queueCommands.ts";
 import { addQueueQueries } from "./routes/queueQueries.ts";
 import { addTeamQueries } from "./routes/teamQueries.ts";
@@ -30,6 +35,8 @@ import { addTeamQueries } from "./routes/teamQueries.ts";
  * @property authenticate finds out who asks; every address under /v1 asks it first
  * @property version of Muster, for the API's description
  * @property limits absent where anyone may ask as often as they like
+ * @property metrics shown at /metrics; there is no such address without
+ * @property watch told of every request
  * @property unexpected told of what is our own fault, which the answer does not say
  */
 export type ApiParts = {
@@ -37,6 +44,8 @@ export type ApiParts = {
   readonly authenticate: Authenticate;
   readonly version: string;
   readonly limits?: Limits | undefined;
+  readonly metrics?: MetricsText | undefined;
+  readonly watch?: RequestWatch | undefined;
   readonly unexpected?: (error: unknown, correlationId: string) => void;
 };
 
@@ -59,6 +68,7 @@ const contentPolicy = {
 /** The HTTP server, which does not listen yet. */
 export async function api(parts: ApiParts): Promise<FastifyInstance> {
   const app = server(parts);
+  if (parts.watch) watchRequests(app, parts.watch);
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-correlation-id", request.id);
     done();
@@ -69,6 +79,7 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
   answerNotFound(app);
   await addDocumentation(app, parts.version);
   addProblemPages(app);
+  addOperations(app, parts);
   await app.register(
     (v1, _, done) => {
       addRoutes(v1, parts);
@@ -104,6 +115,15 @@ function server({ unexpected }: ApiParts): FastifyInstance {
     return sendProblem(reply, told);
   });
   return app;
+}
+
+/** However many ask how Muster is, it looks twice a second at most. */
+function addOperations(app: FastifyInstance, { muster, metrics, authenticate }: ApiParts): void {
+  addHealth(
+    app,
+    shared(() => muster.health(), 500),
+  );
+  if (metrics) addMetrics(app, metrics, authenticate);
 }
 
 function addAssistantFor(door: FastifyInstance, { muster, authenticate, limits, unexpected }: ApiParts): void {

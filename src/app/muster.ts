@@ -9,6 +9,7 @@ import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandContext, CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
 import type { FindEvents } from "./findEvents.ts";
+import type { Health } from "./health/health.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -17,6 +18,7 @@ import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterPages } from "./ports/rosterPages.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
+import type { Tally } from "./ports/tally.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { KeyRotation } from "./rotateKeys.ts";
@@ -91,6 +93,10 @@ export type Muster = {
   exportTeam(team?: string): Promise<ExportedTeam>;
   /** The position that the tables hold, the process that projects, the log's newest position, and what is parked. */
   status(): Promise<Status>;
+  /** Whether all is as it should be, thing by thing; fails never. */
+  health(): Promise<Health>;
+  /** What this process has appended so far, as it is now. */
+  readonly tally: Tally;
   /** The preferences file that is kept in step, how, and its newest backup. */
   readonly file: {
     path(): Promise<string | undefined>;

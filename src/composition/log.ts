@@ -10,17 +10,21 @@ import type { Config } from "../config.ts";
 import { systemClock } from "../infra/clock.ts";
 import { aesSealing } from "../infra/crypto/sealing.ts";
 import { postgresEventLog } from "../infra/postgres/eventLog.ts";
+import { newTally, talliedLog } from "../infra/telemetry/talliedLog.ts";
 import { Tokens } from "./tokens.ts";
 import { dataKeysWith } from "./keys.ts";
 
 export function wireLog(container: Container): void {
   const { config, resources, pool, keys, guardKey: guard, dataKeys, codec, log, guarded, read, identity } = Tokens;
+  const tally = newTally();
+  container.bind(Tokens.tally).toConstantValue(tally);
   container.bind(dataKeys).toResolvedValue(dataKeysWith, [keys, pool]);
   container.bind(codec).toResolvedValue((known) => eventCodec(aesSealing, known), [dataKeys]);
   container
     .bind(log)
     .toResolvedValue(
-      async (settings, open, opened) => opened.adopt(await openEventLog(settings, open), (each) => each.close()),
+      async (settings, open, opened) =>
+        opened.adopt(talliedLog(await openEventLog(settings, open), tally), (each) => each.close()),
       [config, pool, resources],
     );
   container

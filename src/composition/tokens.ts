@@ -22,6 +22,7 @@ import type { RosterPages } from "../app/ports/rosterPages.ts";
 import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "../app/ports/rosterSnapshot.ts";
 import type { TicketQueries } from "../app/ports/tickets.ts";
+import type { Tally } from "../app/ports/tally.ts";
 import type { RotationParts } from "../app/rotateKeys.ts";
 import type { ReadStreamFrom } from "../app/streamReader.ts";
 import type { Config } from "../config.ts";
@@ -52,6 +53,8 @@ export const Tokens = {
   dataKeys: token<DataKeys>("data-keys"),
   codec: token<EventCodec>("codec"),
   log: token<EventLog>("log"),
+  /** What was appended to it, counted. */
+  tally: token<Tally>("tally"),
   guarded: token<Guarded>("guarded"),
   read: token<ReadStreamFrom>("read"),
   identity: token<LogIdentity>("identity"),

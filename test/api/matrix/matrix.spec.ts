@@ -29,6 +29,7 @@ const unserved = await api({
   muster: {} as Muster,
   authenticate: () => Promise.reject(new Error("Nobody asks.")),
   version: "test",
+  metrics: { text: () => Promise.resolve(""), contentType: "text/plain", openHere: false },
 });
 await unserved.ready();
 const routes = routesOf(unserved);

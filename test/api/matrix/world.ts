@@ -4,6 +4,7 @@ import { newCommandId } from "../../../src/app/ids.ts";
 import type { Muster } from "../../../src/app/muster.ts";
 import { rosterChanges } from "../../../src/app/roster/rosterChanges.ts";
 import { api } from "../../../src/api/api.ts";
+import { metrics } from "../../../src/infra/telemetry/metrics.ts";
 
 /** Whose data a request is about, as a lead of `engineering` sees it. */
 export type Place = "own" | "other";
@@ -36,7 +37,8 @@ export async function matrixWorld(muster: Muster) {
     await settled(changes.openQueue({ name }, context()));
     return name;
   };
-  const app = await api({ muster, authenticate: muster.access.authenticate, version: "test" });
+  const figures = { ...metrics({ health: () => muster.health(), tally: muster.tally }), openHere: false };
+  const app = await api({ muster, authenticate: muster.access.authenticate, version: "test", metrics: figures });
   await app.ready();
   const standing = { own: await member("own"), other: await member("other") };
   return {

@@ -111,6 +111,8 @@ export function musterWith(replaced: Partial<Muster> = {}) {
         },
       }),
     status: unasked,
+    health: unasked,
+    tally: { appends: 0, events: 0, conflicts: 0 },
     access: { authenticate: unasked, admit: unasked, keys: { create: unasked, list: unasked, revoke: unasked } },
     file: { path: () => Promise.resolve(undefined), team: unasked, status: unasked, backup: unasked },
     close: unasked,

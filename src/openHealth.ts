@@ -1,0 +1,50 @@
+import { type Health, healthOf } from "./app/health/health.ts";
+import { keptFile } from "./app/health/keptFile.ts";
+import { lagAfter } from "./app/health/lag.ts";
+import type { Muster } from "./app/muster.ts";
+import { Tokens } from "./composition/tokens.ts";
+import type { wire } from "./composition/wire.ts";
+import { systemClock } from "./infra/clock.ts";
+
+type Parts = ReturnType<typeof wire>;
+
+/** How Muster is, for whoever watches over it. */
+export const healthUseCases = (parts: Parts): Pick<Muster, "status" | "health" | "tally"> => ({
+  status: () => status(parts),
+  health: () => look(parts),
+  tally: parts.get(Tokens.tally),
+});
+
+const look = (parts: Parts): Promise<Health> =>
+  healthOf({
+    head: async () => (await parts.getAsync(Tokens.log)).head(),
+    tables: async () => {
+      const [readModel, projections] = [
+        await parts.getAsync(Tokens.readModel),
+        await parts.getAsync(Tokens.projections),
+      ];
+      const [rolledBack, standing] = await Promise.all([readModel.isRolledBack(), projections.status()]);
+      return { ...standing, rolledBack };
+    },
+    parked: async () => (await parts.getAsync(Tokens.projections)).parked(),
+    lagAfter: async (position) => {
+      const dense = parts.get(Tokens.config).eventStoreUrl === undefined;
+      return lagAfter(await parts.getAsync(Tokens.log), position, { dense, now: systemClock.now() });
+    },
+    file: async () => {
+      const path = await parts.get(Tokens.homeFile).read();
+      return path === undefined ? undefined : keptFile(parts.get(Tokens.files), path);
+    },
+    now: systemClock.now,
+  });
+
+async function status(parts: Parts): ReturnType<Muster["status"]> {
+  const rolledBack = await (await parts.getAsync(Tokens.readModel)).isRolledBack();
+  const projections = await parts.getAsync(Tokens.projections);
+  const [{ position, worker }, parked, log] = await Promise.all([
+    projections.status(),
+    projections.parked(),
+    (await parts.getAsync(Tokens.log)).head(),
+  ]);
+  return { tables: position, log, worker, parked, rolledBack };
+}
