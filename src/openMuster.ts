@@ -21,6 +21,7 @@ import { findHome, openHome } from "./infra/home.ts";
 import { accessUseCases } from "./openAccess.ts";
 import { fileUseCases } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
+import { sheetUseCases } from "./openSheets.ts";
 
 /**
  * Where a program looks for what its settings leave open: the working directory and the environment's folders.
@@ -96,6 +97,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   },
   ...fileUseCases(parts),
   ...healthUseCases(parts),
+  ...sheetUseCases(parts),
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });

@@ -2,6 +2,7 @@ import { Rejection, type RejectionCode } from "../domain/kernel/rejection.ts";
 import { AccessDenied } from "./access/access.ts";
 import { AuthenticationUnavailable, Unauthenticated } from "./access/failures.ts";
 import { KeyRefused } from "./access/keyDesk.ts";
+import { CsvTooLarge } from "./csv/problems.ts";
 import { ForeignLog } from "./openLog.ts";
 import { LogUnavailable, StreamConflict } from "./ports/eventLog.ts";
 import { RotationUnfinished } from "./ports/keySource.ts";
@@ -53,6 +54,9 @@ export const rejectionKinds: Readonly<Record<RejectionCode, FailureKind>> = {
   "already-assigned": "refused",
   "not-assigned": "refused",
   "revision-conflict": "conflict",
+  "csv-unreadable": "bad-input",
+  "import-refused": "refused",
+  "too-many-leavers": "refused",
   "rolled-back": "refused",
 };
 
@@ -82,6 +86,7 @@ const byName: Readonly<Record<string, Known>> = {
   BadKeyFile: { kind: "bad-input", code: "bad-key-file" },
   WrongWrappingKey: { kind: "bad-input", code: "wrong-key" },
   HomeUnusable: { kind: "bad-input", code: "home-unusable" },
+  [CsvTooLarge.name]: { kind: "bad-input", code: "csv-too-large" },
   BadTokenFile: { kind: "bad-input", code: "bad-token-file" },
   [KeyRefused.name]: { kind: "refused", code: "key-refused" },
   [Unauthenticated.name]: { kind: "denied", code: "unauthenticated" },

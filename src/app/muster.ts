@@ -17,9 +17,11 @@ import type { Position } from "./ports/eventLog.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterPages } from "./ports/rosterPages.ts";
+import type { RosterSheets } from "./ports/rosterSheets.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
 import type { Tally } from "./ports/tally.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { KeyRotation } from "./rotateKeys.ts";
 import type { Foreseen } from "./whatIf.ts";
@@ -54,6 +56,9 @@ export type Muster = {
   /** The service desk's tickets, joined with the tables. */
   readonly tickets: TicketQueries;
   readonly pages: RosterPages;
+  readonly sheets: RosterSheets;
+  /** Begins to decide upon commands that are not recorded. */
+  rehearsal(): Promise<Rehearsal>;
   /** What repeatable requests were answered with. */
   readonly answers: Answers;
   /** Of the log: opens it, and founds it where it is empty. */

@@ -4,6 +4,7 @@ import { guardedCommands } from "./access/guardedCommands.ts";
 import { type GuardedQueries, guardedQueries } from "./access/guardedQueries.ts";
 import type { Principal } from "./access/principal.ts";
 import type { CommandHandler } from "./commandHandler.ts";
+import { type CsvImports, csvImports } from "./csv/importCsv.ts";
 import { type Call, type Caller, callFunction } from "./functions/callFunction.ts";
 import { teamFunctions } from "./functions/teamFunctions.ts";
 import type { Muster } from "./muster.ts";
@@ -51,6 +52,8 @@ export type ServedMuster = {
   readonly commands: CommandHandler;
   /** Several changes as one. */
   readonly lists: ChangeLists;
+  /** Files of members, as comma-separated values. */
+  readonly imports: CsvImports;
   readonly functions: TeamFunctions;
 };
 
@@ -66,5 +69,6 @@ export const musterFor = (
   changes: guardedChanges(principal, muster),
   commands: guardedCommands(principal, muster),
   lists: changeLists(muster, principal),
+  imports: csvImports(muster, principal),
   functions: functionsFor({ principal, muster: () => Promise.resolve(muster), ...options }),
 });

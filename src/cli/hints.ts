@@ -7,5 +7,6 @@ export const hints: Readonly<Partial<Record<RejectionCode, string>>> = {
   "queue-would-be-uncovered": "Use --accept-uncovered <queue>.",
   "queue-has-members": "Use --unassign.",
   "already-assigned": "Use muster retype.",
+  "too-many-leavers": "Use --accept-leavers <team>.",
   "member-still-active": "Use muster member update.",
 };

@@ -5,13 +5,14 @@ import { postgresMigrations } from "../infra/postgres/migrations.ts";
 import { openPool } from "../infra/postgres/pool.ts";
 import { postgresReadModel, prepareSchema } from "../infra/postgres/readModel.ts";
 import { postgresRosterPages } from "../infra/postgres/rosterPages.ts";
+import { postgresRosterSheets } from "../infra/postgres/rosterSheets.ts";
 import { type TableReads, tableReads } from "../infra/postgres/rosterPool.ts";
 import { postgresRosterQueries } from "../infra/postgres/rosterQueries.ts";
 import { postgresTicketQueries } from "../infra/postgres/tickets/ticketQueries.ts";
 import { Tokens, token } from "./tokens.ts";
 
 export function wireDatabase(container: Container): void {
-  const { config, home, resources, database, pool, readModel, queries, pages } = Tokens;
+  const { config, home, resources, database, pool, readModel, queries, pages, sheets } = Tokens;
   const rawPool = token<Pool>("raw-pool");
   const reads = token<TableReads>("reads");
   container.bind(database).toResolvedValue(
@@ -39,6 +40,7 @@ export function wireDatabase(container: Container): void {
     .toResolvedValue((open, opened) => opened.adopt(tableReads(open), (each) => each.close()), [pool, resources]);
   container.bind(queries).toResolvedValue(postgresRosterQueries, [pool, reads]);
   container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
+  container.bind(sheets).toResolvedValue(postgresRosterSheets, [reads]);
   container
     .bind(Tokens.tickets)
     .toResolvedValue((tables, settings) => postgresTicketQueries(tables, settings.tickets), [reads, config]);

@@ -19,6 +19,7 @@ import type { Projections } from "../app/ports/projections.ts";
 import type { ReadModel } from "../app/ports/readModel.ts";
 import type { RosterFile } from "../app/ports/rosterFile.ts";
 import type { RosterPages } from "../app/ports/rosterPages.ts";
+import type { RosterSheets } from "../app/ports/rosterSheets.ts";
 import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "../app/ports/rosterSnapshot.ts";
 import type { TicketQueries } from "../app/ports/tickets.ts";
@@ -62,6 +63,7 @@ export const Tokens = {
   projections: token<Projections>("projections"),
   queries: token<RosterQueries>("queries"),
   pages: token<RosterPages>("pages"),
+  sheets: token<RosterSheets>("sheets"),
   tickets: token<TicketQueries>("tickets"),
   answers: token<Answers>("answers"),
   homeFile: token<HomeFile>("home-file"),

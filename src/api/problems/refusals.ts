@@ -74,5 +74,20 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
     "Changed meanwhile",
     "What you saw is no longer so. Read it again, and give its new ETag in If-Match.",
   ),
+  "csv-unreadable": kind(
+    400,
+    "No readable CSV",
+    "The body is no table that can be read: UTF-8, commas, a header with known columns, each once. `details.problems` says what is wrong.",
+  ),
+  "import-refused": kind(
+    422,
+    "Import refused",
+    "Rows of the file cannot be taken, and nothing of it was. `details.problems` names each row and column, and what to do.",
+  ),
+  "too-many-leavers": kind(
+    409,
+    "Too many leavers",
+    "The import would deactivate more of a team than is done unasked. Look at a dry run, then name each of the teams in `acceptLeavers`.",
+  ),
   "rolled-back": kind(503, "Rolled back", "Muster was rolled back: an import or a rebuild brings its tables back."),
 };

@@ -23,6 +23,9 @@ export type RejectionCode =
   | "already-assigned"
   | "not-assigned"
   | "revision-conflict"
+  | "csv-unreadable"
+  | "import-refused"
+  | "too-many-leavers"
   | "rolled-back";
 
 /** Names what a refusal is about, for a program: ids, queues, minimums, the field at fault. */

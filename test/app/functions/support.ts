@@ -76,6 +76,8 @@ export function musterWith(replaced: Partial<Muster> = {}) {
           })),
         ),
     },
+    sheets: { members: unasked },
+    rehearsal: unasked,
     pages: {
       ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },
       ...{ coverage: unasked, reports: unasked, reportsOf: unasked, memberIds: unasked, positionBefore: unasked },
