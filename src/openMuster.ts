@@ -96,8 +96,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
-  ...healthUseCases(parts),
-  ...sheetUseCases(parts),
+  ...{ ...healthUseCases(parts), ...sheetUseCases(parts) },
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });
