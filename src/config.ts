@@ -4,6 +4,8 @@ import { keyTextShape, parseKeyText } from "./infra/crypto/keyText.ts";
 import type { Authentication } from "./app/access/listening.ts";
 import type { TicketSettings } from "./app/ports/tickets.ts";
 import { accessSettings, togetherWrong } from "./configAccess.ts";
+import { telemetrySettings } from "./configTelemetry.ts";
+import type { JournalLevel } from "./infra/telemetry/journalLevels.ts";
 import { ticketSettings, ticketsOf } from "./configTickets.ts";
 
 /** A setting that cannot be used; the sentence names it and what it takes. */
@@ -63,6 +65,7 @@ const settings = z.object({
     .default(8420),
   ...accessSettings,
   ...ticketSettings,
+  ...telemetrySettings,
 });
 
 /**
@@ -92,6 +95,7 @@ export type Config = {
   readonly oidcRolesClaim: string;
   readonly oidcTeamClaim: string | undefined;
   readonly oidcEmailClaim: string;
+  readonly logLevel: JournalLevel;
   readonly tickets: TicketSettings;
 };
 
@@ -126,6 +130,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     oidcRolesClaim: known.MUSTER_OIDC_ROLES_CLAIM,
     oidcTeamClaim: known.MUSTER_OIDC_TEAM_CLAIM,
     oidcEmailClaim: known.MUSTER_OIDC_EMAIL_CLAIM,
+    logLevel: known.MUSTER_LOG_LEVEL,
     tickets: ticketsOf(known),
   };
 }

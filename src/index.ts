@@ -108,6 +108,7 @@ const names: Readonly<Record<Given, string>> = {
   oidcRolesClaim: "MUSTER_OIDC_ROLES_CLAIM",
   oidcTeamClaim: "MUSTER_OIDC_TEAM_CLAIM",
   oidcEmailClaim: "MUSTER_OIDC_EMAIL_CLAIM",
+  logLevel: "MUSTER_LOG_LEVEL",
 };
 
 /** Through the same check as the environment's, so that a wrong one is named in the same way. */

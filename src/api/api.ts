@@ -13,7 +13,7 @@ import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
 import { plainSerializer } from "./http/serializer.ts";
 import { waitForPosition } from "./http/waiting.ts";
-import { watchRequests } from "./http/watching.ts";
+import { watchRequests, watchUnread } from "./http/watching.ts";
 import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
 import { addProblemPages } from "./problems/pages.ts";
 import { problemOf } from "./problems/problemOf.ts";
@@ -94,7 +94,7 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
   return app;
 }
 
-function server({ unexpected }: ApiParts): FastifyInstance {
+function server({ unexpected, watch }: ApiParts): FastifyInstance {
   const app = Fastify({
     bodyLimit: 64 * kilobyte,
     requestTimeout: patience.receiving,
@@ -102,7 +102,8 @@ function server({ unexpected }: ApiParts): FastifyInstance {
     routerOptions: { maxParamLength: 2 * kilobyte },
     genReqId: correlationId,
     forceCloseConnections: "idle",
-    frameworkErrors: (error, _, reply) => {
+    frameworkErrors: (error, request, reply) => {
+      watchUnread(watch, request, reply);
       sendProblem(reply, problemOf(error, undefined));
     },
     clientErrorHandler: refuseUnreadable,

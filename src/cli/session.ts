@@ -15,14 +15,18 @@ import { inColour, type Terminal } from "./terminal.ts";
 export type Opening = {
   open(config: Config, surroundings: Surroundings): Promise<Muster>;
   findHome(surroundings: Surroundings): { readonly path: string; readonly rule: string };
-  /** Serves Muster over HTTP, until it is closed; told of what is its own fault. */
-  serve(muster: Muster, config: Config, onProblem: (problem: unknown) => void): Promise<Serving>;
+  /** Serves Muster over HTTP, until it is closed; `write` takes each line of what it tells whoever runs it. */
+  serve(muster: Muster, config: Config, write: (line: string) => void): Promise<Serving>;
   /** The team as the kept file has it, for when the database cannot be reached; absent where no file is kept. */
   fallback(config: Config, surroundings: Surroundings): Promise<FallbackRoster | undefined>;
 };
 
-/** A server that listens, and how those who call it prove who they are. */
-export type Serving = Admission & { readonly address: string; close(): Promise<void> };
+/** A server that listens, how those who call it prove who they are, and whom to tell of what goes wrong beside it. */
+export type Serving = Admission & {
+  readonly address: string;
+  onProblem(problem: unknown): void;
+  close(): Promise<void>;
+};
 
 export type Surroundings = {
   readonly workingDirectory: string;
@@ -75,8 +79,8 @@ export class Session {
     return this.#opening.fallback(await this.#config(), this.#surroundings());
   }
 
-  async serving(onProblem: (problem: unknown) => void): Promise<Serving> {
-    return this.#opening.serve(await this.muster(), await this.#config(), onProblem);
+  async serving(write: (line: string) => void): Promise<Serving> {
+    return this.#opening.serve(await this.muster(), await this.#config(), write);
   }
 
   /** The home that this call uses, opened or not. */

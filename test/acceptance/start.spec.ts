@@ -63,7 +63,7 @@ it("doctor tells of a projector that cannot go on, and so does the projector", a
   await until("it projects", async () => (await worker()) !== null);
   await database().pool.query("alter table queues rename to elsewhere");
   const change = call(settings(), "queue", "open", "Archive");
-  await until("it is stuck", () => muster.said.err.includes('"public.queues" does not exist'));
+  await until("it is stuck", () => muster.said.err.includes('\\"public.queues\\" does not exist'));
   const { code, out } = await call(settings(), "doctor", "--json");
   await database().pool.query("alter table elsewhere rename to queues");
   expect(code).toBe(1);

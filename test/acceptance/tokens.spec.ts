@@ -7,7 +7,11 @@ import { useDatabase } from "../support/postgres.ts";
 /** `muster start` as someone meets it who has configured nothing. */
 const database = useDatabase();
 const folder = useTemporaryFolder();
-const settings = () => ({ DATABASE_URL: database().url, MUSTER_HOME: folder("home"), MUSTER_PORT: "0" });
+const settings = () => ({
+  ...{ DATABASE_URL: database().url, MUSTER_HOME: folder("home"), MUSTER_PORT: "0" },
+  // What is written shows the more.
+  MUSTER_LOG_LEVEL: "debug",
+});
 
 /** A server in a process of its own, once it has said where it is. */
 async function serving() {
@@ -69,6 +73,24 @@ describe("the first start", () => {
     const said = server.said.out + server.said.err;
     expect(said).not.toMatch(/eyJ|s3cr3t/);
     expect(said.split(token())).toHaveLength(2);
+    expect(server.said.err).toContain('"route":"/v1/members","status":401');
+    expect(server.said.err).not.toContain(token());
+  });
+
+  it("shows a program the token once, in what it answers and never in what it writes of requests", async () => {
+    const home = folder("other home");
+    const { child, said, ended } = start({ ...settings(), MUSTER_HOME: home }, ["start", "--json"]);
+    while (!said.out.includes("\n}\n")) await Promise.race([once(child.stdout, "data"), ended]);
+    const { address, token: told } = JSON.parse(said.out) as { address: string; token: { made: string } };
+    const sent = { headers: { authorization: `Bearer ${told.made}` } };
+    expect((await fetch(`${address}/v1/members?token=${told.made}`, sent)).status).toBe(400);
+    expect((await fetch(`${address}/${told.made}`, sent)).status).toBe(404);
+    child.kill("SIGINT");
+    const { out, err } = await ended;
+    expect(readFileSync(`${home}/token`, "utf8").trim()).toBe(told.made);
+    expect(out.split(told.made)).toHaveLength(2);
+    expect(err).toContain('"status":404');
+    expect(err).not.toContain(told.made);
   });
 });
 

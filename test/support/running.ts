@@ -29,7 +29,9 @@ export async function running(url: string, settings: Settings = {}): Promise<Run
   const config = readConfig(environment);
   const muster = await openMuster(config, { workingDirectory: home, environment: {} });
   let written = "";
-  const serving = await serve(muster, config, (problem) => (written += String(problem)));
+  const serving = await serve(muster, config, (line) => {
+    written += line;
+  });
   const token = serving.token?.made ?? "";
   const projecting: (() => Promise<void>)[] = [];
   const send: Running["send"] = (method, path, body, headers = {}) =>
@@ -44,7 +46,7 @@ export async function running(url: string, settings: Settings = {}): Promise<Run
     written: () => written,
     project() {
       const stop = new AbortController();
-      const running = muster.run(stop.signal, () => undefined);
+      const running = muster.run(stop.signal, (problem) => serving.onProblem(problem));
       const end = async () => (stop.abort(), running);
       projecting.push(end);
       return end;

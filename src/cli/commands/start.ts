@@ -19,9 +19,7 @@ async function starting(session: Session): Promise<void> {
   const stop = session.terminal.stopSignal();
   const muster = await session.muster();
   const warn = unheard((text) => session.terminal.err(text));
-  const { failureOf } = await import("../failure.ts");
-  const onProblem = (problem: unknown) => void warn(plain`${failureOf(problem).message}\n`);
-  const server = await session.serving(onProblem);
+  const server = await session.serving((line) => void warn(line));
   const where = await whereabouts(muster, server);
   const say = unheard((text) => session.terminal.out(text));
   await say(session.options.json ? `${jsonText(where, 2)}\n` : greeting(where));
@@ -30,7 +28,7 @@ async function starting(session: Session): Promise<void> {
   const ended = aborted(stop)
     .then(() => server.close())
     .finally(() => served.abort());
-  await muster.run(served.signal, onProblem).finally(() => server.close());
+  await muster.run(served.signal, (problem) => server.onProblem(problem)).finally(() => server.close());
   await ended;
   if (!session.options.json) await say("Muster has stopped.\n");
 }
