@@ -119,7 +119,8 @@ const asEnvironment = (settings: Partial<Record<Given, Config[Given]>>) =>
     ),
   );
 
-export type { CommandContext, CommandHandler, Outcome } from "./app/commandHandler.ts";
+export type { CommandContext, CommandHandler } from "./app/commandHandler.ts";
+export type { Outcome } from "./app/outcome.ts";
 export type { ImportOptions, ImportReport } from "./app/import/importTypes.ts";
 export type { Calendar, Settled, Status, Whereabouts } from "./app/muster.ts";
 export { LogUnavailable, type Position, type Revision, StreamConflict } from "./app/ports/eventLog.ts";

@@ -9,6 +9,7 @@ import type { RosterPages } from "./app/ports/rosterPages.ts";
 import type { RosterQueries } from "./app/ports/rosterQueries.ts";
 import type { TicketQueries } from "./app/ports/tickets.ts";
 import { teamOfFile } from "./app/preferences/teamOfFile.ts";
+import { recall } from "./app/recall.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { rotateKeys } from "./app/rotateKeys.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
@@ -72,9 +73,11 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   pages: paging(parts),
   answers: {
     begin: async (keyId, request) => (await parts.getAsync(Tokens.answers)).begin(keyId, request),
-    finish: async (keyId, answer) => (await parts.getAsync(Tokens.answers)).finish(keyId, answer),
+    finish: async (keyId, kept) => (await parts.getAsync(Tokens.answers)).finish(keyId, kept),
     release: async (keyId) => (await parts.getAsync(Tokens.answers)).release(keyId),
   },
+  recall: async (commandId) =>
+    recall({ log: await parts.getAsync(Tokens.log), codec: await parts.getAsync(Tokens.codec) }, commandId),
   async calendar() {
     const { timezone } = await parts.getAsync(Tokens.identity);
     return { timezone, today: () => systemClock.today(timezone) };

@@ -1,21 +1,22 @@
 import type { Command } from "../domain/command.ts";
-import { type DomainEvent, memberStream, type MusterEvent, queueStream } from "../domain/event.ts";
+import { type DomainEvent, memberStream, queueStream } from "../domain/event.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
 import { reject } from "../domain/kernel/rejection.ts";
 import { paragraph } from "../domain/kernel/text.ts";
-import type { Recorded } from "../domain/recorded.ts";
 import type { EventCodec, Origin } from "./codec/eventCodec.ts";
 import { type Commands, decideAll, type DecisionParts, once } from "./decideAll.ts";
+import { isDomainEvent, type Outcome, placedDomainEvent } from "./outcome.ts";
 import { persistently } from "./persistently.ts";
-import { type Appended, type EventLog, noStream, type Position, type Revision, type Write } from "./ports/eventLog.ts";
-import { recovered } from "./recovered.ts";
+import { type Appended, type EventLog, noStream, type Revision, type Write } from "./ports/eventLog.ts";
+import { outcomeOf, recordedBy } from "./recall.ts";
 import { remembering } from "./remembered.ts";
-import { place, type Placed, toWrites } from "./recording.ts";
+import { place, toWrites } from "./recording.ts";
 import type { ReadStreamFrom } from "./streamReader.ts";
 
 /**
  * Who gives a command, and under which id. The same id again is the same change: it is done once and answered twice.
+ * @property repeated it may have been given before: what it recorded then is its answer, whatever is so now
  * @property expectedRevision the revision of the entity that the caller saw; a newer one refuses the command
  */
 export type CommandContext = {
@@ -25,20 +26,7 @@ export type CommandContext = {
   readonly correlationId?: string;
   readonly causationId?: string;
   readonly expectedRevision?: Revision;
-};
-
-/**
- * What came of a change.
- * @property id the member or queue that the first command is about
- * @property revision the revision of its newest change; bookkeeping in its stream does not count
- * @property position where the log stands with it: the tables hold the change once they are there
- * @property events what was recorded; empty where the change was satisfied already
- */
-export type Outcome = {
-  readonly id: string;
-  readonly revision: Revision;
-  readonly position: Position;
-  readonly events: readonly (Decided<DomainEvent> & { readonly eventId: string })[];
+  readonly repeated?: boolean;
 };
 
 export type CommandHandler = {
@@ -79,7 +67,8 @@ async function handleOnce(parts: Parts, commands: Commands, context: CommandCont
   const newest = before.events.findLast(isDomainEvent);
   const known = { id, revision: newest?.revision ?? noStream };
   const done = before.events.filter(({ meta }) => meta.commandId === context.commandId);
-  if (done.length > 0) return answeredBefore(parts, known, done);
+  const recorded = done.length > 0 || context.repeated ? await recordedBy(parts, context.commandId, done) : undefined;
+  if (recorded) return { ...known, ...outcomeOf(recorded, stream) };
   refuseStale(context, known.revision);
   const { events, revisionOf } = await decideAll(parts, read, commands, context.commandId);
   if (events.length === 0) return { ...known, position: newest?.position ?? 0n, events: [] };
@@ -89,18 +78,8 @@ async function handleOnce(parts: Parts, commands: Commands, context: CommandCont
   const own = placed.filter((each) => each.stream === stream).findLastIndex(({ event }) => isDomainEvent(event));
   // Where an append takes one stream, each stream has one event of the intent's own before its others.
   const first = before.revision + (parts.log.atomic || writes.length === 1 ? 1n : 2n);
-  return { id, revision: first + BigInt(own), position, events: placed.flatMap(placedDomainEvent) };
-}
-
-/** What the command was answered with when it was recorded. */
-async function answeredBefore(
-  parts: Parts,
-  known: Pick<Outcome, "id" | "revision">,
-  done: readonly Recorded<MusterEvent>[],
-): Promise<Outcome> {
-  const { events, position } = await recovered(parts, done[0]?.meta.commandId ?? "", done);
-  const revision = done.findLast(isDomainEvent)?.revision ?? known.revision;
-  return { ...known, revision, position, events: events.flatMap(toOutcome) };
+  const revision = own < 0 ? known.revision : first + BigInt(own);
+  return { id, revision, position, events: placed.flatMap(placedDomainEvent) };
 }
 
 /** A queue that is opened in the same change as it is covered has its name before others bear it. */
@@ -140,12 +119,3 @@ const originOf = ({ commandId, actor, reason, correlationId, causationId }: Comm
   causationId: causationId ?? commandId,
   ...(reason !== undefined && { reason }),
 });
-
-const isDomainEvent = <E extends MusterEvent>(event: E): event is E & DomainEvent =>
-  "memberId" in event.data || "queueId" in event.data;
-
-const placedDomainEvent = ({ event, eventId }: Placed): Outcome["events"] =>
-  isDomainEvent(event) ? [{ ...event, eventId }] : [];
-
-const toOutcome = ({ meta, stream, position, revision, ...event }: Recorded<MusterEvent>): Outcome["events"] =>
-  placedDomainEvent({ stream, eventId: meta.eventId, event: { ...event, effectiveOn: meta.effectiveOn } });

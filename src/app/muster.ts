@@ -11,6 +11,7 @@ import type { ExportedTeam } from "./exportTeam.ts";
 import type { FindEvents } from "./findEvents.ts";
 import type { Health } from "./health/health.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Position } from "./ports/eventLog.ts";
@@ -61,6 +62,8 @@ export type Muster = {
   rehearsal(): Promise<Rehearsal>;
   /** What repeatable requests were answered with. */
   readonly answers: Answers;
+  /** What a command came to that was given before; undefined where that is nothing, or cannot be told by its id. */
+  recall(commandId: string): Promise<Outcome | undefined>;
   /** Of the log: opens it, and founds it where it is empty. */
   calendar(): Promise<Calendar>;
   readonly clock: Clock;

@@ -7,8 +7,15 @@ import type { Answers } from "./ports/answers.ts";
 /** A request that its caller may repeat: `asked` is all that makes it this request and no other. */
 export type Repeatable = { readonly actor: Actor; readonly key: string; readonly asked: unknown };
 
-/** What is kept of an answer; `keep` is false where asking again may have another outcome. */
-export type Answered<Answer> = { readonly answer: Answer; readonly keep: boolean };
+/**
+ * An answer, and what is kept of it.
+ * @property keep `lasting` as long as keys are; `while-it-goes-well` where the log has it as well; `no` where asking again
+ * may have another outcome
+ */
+export type Answered<Answer> = { readonly answer: Answer; readonly keep: "lasting" | "while-it-goes-well" | "no" };
+
+/** Which command a request is, and whether it was begun before by one who did not come to its end. */
+export type Running = { readonly commandId: string; readonly repeated: boolean };
 
 /** The key cannot be used now: its first request still runs, or was another one. */
 export class KeyInUse extends Error {
@@ -33,7 +40,7 @@ export class KeyInUse extends Error {
 export async function onceOnly<Answer>(
   answers: Answers,
   { actor, key, asked }: Repeatable,
-  run: (commandId: string) => Promise<Answered<Answer>>,
+  run: (running: Running) => Promise<Answered<Answer>>,
 ): Promise<Answer> {
   const request = createHash("sha256").update(canonicalJson(asked)).digest("base64url");
   const keyId = deriveId("idempotency-key", actor.issuer, actor.subject, key);
@@ -42,9 +49,10 @@ export async function onceOnly<Answer>(
   if (begun.kind === "answered") return JSON.parse(begun.answer) as Answer;
   if (begun.kind !== "begun") throw new KeyInUse(begun.kind);
   try {
-    const { answer, keep } = await run(deriveId("request", actor.issuer, actor.subject, key, request));
-    if (keep) await answers.finish(keyId, JSON.stringify(answer));
-    else await answers.release(keyId);
+    const commandId = deriveId("request", actor.issuer, actor.subject, key, request);
+    const { answer, keep } = await run({ commandId, repeated: begun.before });
+    if (keep === "no") await answers.release(keyId);
+    else await answers.finish(keyId, { answer: JSON.stringify(answer), found: keep === "while-it-goes-well" });
     return answer;
   } catch (error) {
     // Where it cannot be released either, the run ends by itself in a while.

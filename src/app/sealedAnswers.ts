@@ -12,13 +12,13 @@ export function sealedAnswers(answers: Answers, sealing: Sealing, dataKeys: Data
       const sealed = JSON.parse(begun.answer) as Sealed;
       const key = (await dataKeys.load([sealed.keyId])).get(sealed.keyId);
       // Without its key nothing of the answer is left; the log still knows what was recorded.
-      if (key === undefined || key === "destroyed") return { kind: "begun" };
+      if (key === undefined || key === "destroyed") return { kind: "begun", before: true };
       return { kind: "answered", answer: sealing.open(key, context(keyId), sealed) };
     },
-    async finish(keyId, answer) {
+    async finish(keyId, { answer, found }) {
       const key = (await dataKeys.forSubjects([logSubject])).get(logSubject);
       if (key === undefined) throw new Error("The log has no data key.");
-      await answers.finish(keyId, JSON.stringify(sealing.seal(key, context(keyId), answer)));
+      await answers.finish(keyId, { answer: JSON.stringify(sealing.seal(key, context(keyId), answer)), found });
     },
     release: (keyId) => answers.release(keyId),
   };

@@ -1,4 +1,4 @@
-import type { Outcome } from "../app/commandHandler.ts";
+import type { Outcome } from "../app/outcome.ts";
 import type { Muster } from "../app/muster.ts";
 import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import { Unsettled } from "./unsettled.ts";

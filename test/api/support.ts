@@ -25,6 +25,8 @@ export type Served = {
   readonly app: FastifyInstance;
   readonly muster: Muster;
   readonly database: TestDatabase;
+  /** The settings of another process of this Muster. */
+  readonly settings: Readonly<Record<string, string>>;
   /** What the API met that nobody but itself is to blame for. */
   readonly unexpected: unknown[];
   /** Asks as an administrator, unless a role (`lead:engineering`) is given. */
@@ -50,8 +52,8 @@ export const authenticate: ApiParts["authenticate"] = ({ headers: { authorizatio
 export async function serve(parts: Partial<ApiParts> = {}): Promise<Served> {
   const database = await createTestDatabase();
   const home = mkdtempSync(join(tmpdir(), "muster-api-"));
-  const config = readConfig({ DATABASE_URL: database.url, MUSTER_HOME: home, MUSTER_TIMEZONE: "UTC" });
-  const muster = await openMuster(config, { workingDirectory: home, environment: {} });
+  const settings = { DATABASE_URL: database.url, MUSTER_HOME: home, MUSTER_TIMEZONE: "UTC" };
+  const muster = await openMuster(readConfig(settings), { workingDirectory: home, environment: {} });
   const unexpected: unknown[] = [];
   const app = await api({
     ...{ muster, authenticate, version: "0.0.0" },
@@ -68,7 +70,7 @@ export async function serve(parts: Partial<ApiParts> = {}): Promise<Served> {
     return answered(await app.inject(options));
   };
   return {
-    ...{ app, muster, database, unexpected, ask },
+    ...{ app, muster, database, settings, unexpected, ask },
     async order(...asked) {
       const done = await ask(...asked);
       const position = done.headers["muster-position"];

@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AccessDenied } from "../../app/access/access.ts";
 import { AuthenticationUnavailable } from "../../app/access/failures.ts";
-import type { CommandContext, Outcome } from "../../app/commandHandler.ts";
+import type { CommandContext } from "../../app/commandHandler.ts";
+import type { Outcome } from "../../app/outcome.ts";
 import { newCommandId } from "../../app/ids.ts";
 import type { Muster } from "../../app/muster.ts";
-import { type Answered, KeyInUse, onceOnly } from "../../app/onceOnly.ts";
+import { type Answered, KeyInUse, onceOnly, type Running } from "../../app/onceOnly.ts";
 import { musterFor, type ServedMuster } from "../../app/serving.ts";
+import { Rejection } from "../../domain/kernel/rejection.ts";
 import { ProblemError, type Refused } from "../problems/problem.ts";
 import { problemOf } from "../problems/problemOf.ts";
 import type { CommandAnswer } from "../schemas/commands.ts";
@@ -16,7 +18,8 @@ import { idempotencyKey } from "./idempotencyKey.ts";
 
 type Change = (muster: ServedMuster, context: CommandContext) => Promise<Outcome>;
 
-type Done<Answer> = { readonly status: number; readonly answer: Answer };
+/** `recorded` says that the log has it. */
+type Done<Answer> = { readonly status: number; readonly answer: Answer; readonly recorded: boolean };
 /** What a command comes to: its answer, or why not. The first answer to a key is the answer to each repetition. */
 type Reply<Answer> = Done<Answer> | { readonly refused: Refused };
 
@@ -24,23 +27,40 @@ type Reply<Answer> = Done<Answer> | { readonly refused: Refused };
 export async function command(request: FastifyRequest, reply: FastifyReply, muster: Muster, change: Change) {
   const caller = callerOf(request);
   const context = contextOf(request);
-  const run = async (commandId: string): Promise<Done<CommandAnswer>> => {
-    const outcome = await change(musterFor(muster, caller), { ...context, commandId });
-    const created = outcome.events.some(({ type }) => creating.has(type));
-    return { status: created ? 201 : 200, answer: told(outcome) };
-  };
+  const run = async (running: Running): Promise<Done<CommandAnswer>> =>
+    done(await recalling(muster, running, () => change(musterFor(muster, caller), { ...context, ...running })));
   return send(reply, await onceForKey(request, muster, run));
+}
+
+/** What was recorded before is the answer, even where the request's words would be refused by now. */
+async function recalling(
+  muster: Pick<Muster, "recall">,
+  { commandId, repeated }: Running,
+  change: () => Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    return await change();
+  } catch (error) {
+    const before = repeated && error instanceof Rejection ? await muster.recall(commandId) : undefined;
+    if (before === undefined) throw error;
+    return before;
+  }
+}
+
+function done(outcome: Outcome): Done<CommandAnswer> {
+  const created = outcome.events.some(({ type }) => creating.has(type));
+  return { status: created ? 201 : 200, answer: told(outcome), recorded: outcome.events.length > 0 };
 }
 
 /** Runs a change under an id of its own, once for each key that the caller gives. */
 export async function onceForKey<Answer>(
   request: FastifyRequest,
   { answers }: Pick<Muster, "answers">,
-  change: (commandId: string) => Promise<Done<Answer>>,
+  change: (running: Running) => Promise<Done<Answer>>,
 ): Promise<Reply<Answer>> {
-  const run = (commandId: string) => settled(request, () => change(commandId));
+  const run = (running: Running) => settled(request, () => change(running));
   const key = idempotencyKey(request);
-  if (key === undefined) return (await run(newCommandId())).answer;
+  if (key === undefined) return (await run({ commandId: newCommandId(), repeated: false })).answer;
   const asked = { method: request.method, url: request.url, body: request.body };
   try {
     return await onceOnly(answers, { actor: callerOf(request).actor, key, asked }, run);
@@ -68,11 +88,12 @@ async function settled<Answer>(
   change: () => Promise<Done<Answer>>,
 ): Promise<Answered<Reply<Answer>>> {
   try {
-    return { answer: await change(), keep: true };
+    const answer = await change();
+    return { answer, keep: answer.recorded ? "while-it-goes-well" : "lasting" };
   } catch (error) {
     const refused = problemOf(error, request.body);
     if (passing(error, refused)) throw error;
-    return { answer: { refused }, keep: true };
+    return { answer: { refused }, keep: "lasting" };
   }
 }
 

@@ -32,9 +32,9 @@ function addFunctionCall(app: FastifyInstance, muster: Muster, called: TeamFunct
       const run = (call: Call): Promise<object> => callFunction(called, callerBy(request, muster), request.body, call);
       if (hints.readOnly) return run({});
       const expected = expectedRevision(request);
-      const done = await onceForKey(request, muster, async (commandId) => {
-        const answer = await run({ commandId, ...(expected !== undefined && { expectedRevision: expected }) });
-        return { status: 200, answer: withoutPerson(answer) };
+      const done = await onceForKey(request, muster, async (running) => {
+        const answer = await run({ ...running, ...(expected !== undefined && { expectedRevision: expected }) });
+        return { status: 200, answer: withoutPerson(answer), recorded: "changed" in answer && answer.changed === true };
       });
       return "refused" in done ? sendProblem(reply, done.refused) : reply.send(done.answer);
     },

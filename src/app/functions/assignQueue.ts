@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Rejection } from "../../domain/kernel/rejection.ts";
-import type { Outcome } from "../commandHandler.ts";
+import type { Outcome } from "../outcome.ts";
 import { changed, changeInShort, changeShape } from "./changed.ts";
 import { acceptUncovered, assignmentType, member, on, queue, reason } from "./shapes.ts";
 import { type FunctionContext, teamFunction } from "./teamFunction.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Rejection } from "../../domain/kernel/rejection.ts";
-import type { Outcome } from "../commandHandler.ts";
+import type { Outcome } from "../outcome.ts";
 import { failureOf } from "../failure.ts";
 import { counted, detailsOf } from "./answers.ts";
 import { detailsShape } from "./shapes.ts";

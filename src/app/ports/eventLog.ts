@@ -71,6 +71,8 @@ export type EventLog = {
   readAll(after: Position, options?: { readonly pageSize?: number }): AsyncIterable<readonly Stored[]>;
   /** As `readAll`, then live: waits for what comes, resumes by itself when the line drops, ends with the signal. */
   subscribe(after: Position, signal: AbortSignal): AsyncIterable<readonly Stored[]>;
+  /** Where the event of an id stands, if it is there. Absent in a log that finds no event by its id. */
+  positionOf?(eventId: string): Promise<Position | undefined>;
   /** The position of the newest event, 0 in an empty log. */
   head(): Promise<Position>;
   close(): Promise<void>;

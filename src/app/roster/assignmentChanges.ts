@@ -1,6 +1,7 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { AssignmentType, MemberCommand } from "../../domain/member/messages.ts";
-import type { CommandContext, Outcome } from "../commandHandler.ts";
+import type { CommandContext } from "../commandHandler.ts";
+import type { Outcome } from "../outcome.ts";
 import { type ChangeParts, dateOr } from "./changeParts.ts";
 import type { MemberReference, QueueReference } from "./memberInputs.ts";
 import { references } from "./references.ts";

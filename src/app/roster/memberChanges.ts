@@ -1,6 +1,7 @@
 import { addDays, type LocalDate } from "../../domain/kernel/time.ts";
 import type { MemberCommand } from "../../domain/member/messages.ts";
-import type { CommandContext, Outcome } from "../commandHandler.ts";
+import type { CommandContext } from "../commandHandler.ts";
+import type { Outcome } from "../outcome.ts";
 import { deriveId } from "../ids.ts";
 import { type ChangeParts, dateOr } from "./changeParts.ts";
 import type {

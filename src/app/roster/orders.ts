@@ -1,7 +1,8 @@
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import type { AssignmentType } from "../../domain/member/messages.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
-import type { CommandContext, Outcome } from "../commandHandler.ts";
+import type { CommandContext } from "../commandHandler.ts";
+import type { Outcome } from "../outcome.ts";
 import type {
   Departure,
   MemberReference,

@@ -1,7 +1,8 @@
 import { reject } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { QueueCommand } from "../../domain/queue/messages.ts";
-import type { CommandContext, Outcome } from "../commandHandler.ts";
+import type { CommandContext } from "../commandHandler.ts";
+import type { Outcome } from "../outcome.ts";
 import { deriveId } from "../ids.ts";
 import { type ChangeParts, dateOr } from "./changeParts.ts";
 import type { QueueReference } from "./memberInputs.ts";

@@ -73,6 +73,10 @@ class MemoryEventLog implements EventLog {
     return follow({ readAll, bell: this.#bell, pollMs: noPollMs }, after, signal);
   }
 
+  positionOf(eventId: string): Promise<Position | undefined> {
+    return Promise.resolve(this.#byId.get(eventId)?.position);
+  }
+
   head(): Promise<Position> {
     return Promise.resolve(BigInt(this.#all.length));
   }

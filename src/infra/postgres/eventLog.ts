@@ -84,6 +84,12 @@ class PostgresEventLog implements EventLog {
     return follow({ readAll, bell: this.#bell, pollMs: this.#pollMs }, after, signal);
   }
 
+  async positionOf(eventId: string): Promise<Position | undefined> {
+    const query = { text: "select position from muster.events where event_id = $1", values: [eventId] };
+    const [row] = await this.#ask<{ position: string }>(query);
+    return row && BigInt(row.position);
+  }
+
   async head(): Promise<Position> {
     const query = { name: "muster-head", text: "select position from muster.head" };
     const [row] = await this.#ask<{ position: string }>(query);

@@ -82,6 +82,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },
       ...{ coverage: unasked, reports: unasked, reportsOf: unasked, memberIds: unasked, positionBefore: unasked },
     },
+    recall: unasked,
     answers: { begin: unasked, finish: unasked, release: unasked },
     tickets: noTickets,
     calendar: () => Promise.resolve({ timezone: "UTC", today: () => "2026-01-10" }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { eventCodec, isUnreadable } from "../../../src/app/codec/eventCodec.ts";
-import type { CommandContext, Outcome } from "../../../src/app/commandHandler.ts";
+import type { CommandContext } from "../../../src/app/commandHandler.ts";
+import type { Outcome } from "../../../src/app/outcome.ts";
 import { commit, settlePending } from "../../../src/app/guards/commit.ts";
 import { completePending, intentWatch } from "../../../src/app/guards/intentWatch.ts";
 import type { DataKeys } from "../../../src/app/ports/dataKeys.ts";
