@@ -71,13 +71,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   queries: reading(parts),
   tickets: readingTickets(parts),
   pages: paging(parts),
-  answers: {
-    begin: async (keyId, request) => (await parts.getAsync(Tokens.answers)).begin(keyId, request),
-    finish: async (keyId, kept) => (await parts.getAsync(Tokens.answers)).finish(keyId, kept),
-    release: async (keyId) => (await parts.getAsync(Tokens.answers)).release(keyId),
-  },
-  recall: async (commandId) =>
-    recall({ log: await parts.getAsync(Tokens.log), codec: await parts.getAsync(Tokens.codec) }, commandId),
+  ...repeating(parts),
   async calendar() {
     const { timezone } = await parts.getAsync(Tokens.identity);
     return { timezone, today: () => systemClock.today(timezone) };
@@ -102,6 +96,17 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   ...{ ...healthUseCases(parts), ...sheetUseCases(parts) },
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
+});
+
+/** What makes a request safe to repeat. */
+const repeating = (parts: Parts): Pick<Muster, "answers" | "recall"> => ({
+  answers: {
+    begin: async (keyId, request) => (await parts.getAsync(Tokens.answers)).begin(keyId, request),
+    finish: async (keyId, kept) => (await parts.getAsync(Tokens.answers)).finish(keyId, kept),
+    release: async (keyId) => (await parts.getAsync(Tokens.answers)).release(keyId),
+  },
+  recall: async (commandId) =>
+    recall({ log: await parts.getAsync(Tokens.log), codec: await parts.getAsync(Tokens.codec) }, commandId),
 });
 
 async function* events(parts: Parts, after: Position): ReturnType<Muster["events"]> {

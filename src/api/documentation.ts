@@ -21,7 +21,11 @@ export async function addDocumentation(app: FastifyInstance, version: string): P
     transform: jsonSchemaTransform,
     transformObject: (described) => onlyReferred(jsonSchemaTransformObject(described)),
   });
-  await app.register(swaggerUi, { routePrefix: "/docs", uiConfig: { deepLinking: true, tryItOutEnabled: true } });
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    theme: { title: "Muster" },
+    uiConfig: { deepLinking: true, tryItOutEnabled: true, layout: "BaseLayout" },
+  });
 }
 
 type Described = ReturnType<typeof jsonSchemaTransformObject>;

@@ -12,8 +12,10 @@ const head = async () => (await served().muster.status()).log;
 const start = "2025-01-01";
 let ada = "";
 
+type Request = readonly [method: string, url: string, body: object, key: string];
+
 /** Sends a request to a process of its own, and kills that at a step of it. */
-async function killedAt(step: string, method: string, url: string, body: object, key: string): Promise<void> {
+async function killedAt(step: string, ...[method, url, body, key]: Request): Promise<void> {
   const env = { ...process.env, ...served().settings, HOLD_AT: step };
   const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "close");
@@ -34,8 +36,7 @@ async function killedAt(step: string, method: string, url: string, body: object,
 const afterAWhile = () =>
   served().database.pool.query("update muster.idempotency set running_until = now() where answer is null");
 
-const again = (method: string, url: string, body: object, key: string) =>
-  order(method, url, body, { "idempotency-key": key });
+const again = (...[method, url, body, key]: Request) => order(method, url, body, { "idempotency-key": key });
 
 beforeAll(async () => {
   const member = { name: "Ada", email: "ada@example.com", team: "engineering", newTeam: true, start };
