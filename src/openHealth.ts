@@ -5,12 +5,14 @@ import type { Muster } from "./app/muster.ts";
 import { Tokens } from "./composition/tokens.ts";
 import type { wire } from "./composition/wire.ts";
 import { systemClock } from "./infra/clock.ts";
+import { confirmedRoles } from "./infra/postgres/roles.ts";
 
 type Parts = ReturnType<typeof wire>;
 
 /** How Muster is, for whoever watches over it. */
-export const healthUseCases = (parts: Parts): Pick<Muster, "status" | "health" | "tally"> => ({
+export const healthUseCases = (parts: Parts): Pick<Muster, "status" | "databaseRoles" | "health" | "tally"> => ({
   status: () => status(parts),
+  databaseRoles: () => databaseRoles(parts),
   health: () => look(parts),
   tally: parts.get(Tokens.tally),
 });
@@ -37,6 +39,15 @@ const look = (parts: Parts): Promise<Health> =>
     },
     now: systemClock.now,
   });
+
+async function databaseRoles(parts: Parts): ReturnType<Muster["databaseRoles"]> {
+  const { roles, appender, projector, reader } = Tokens;
+  return confirmedRoles(await parts.getAsync(roles), {
+    appender: await parts.getAsync(appender),
+    projector: await parts.getAsync(projector),
+    reader: await parts.getAsync(reader),
+  });
+}
 
 async function status(parts: Parts): ReturnType<Muster["status"]> {
   const rolledBack = await (await parts.getAsync(Tokens.readModel)).isRolledBack();

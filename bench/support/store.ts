@@ -10,6 +10,7 @@ import { postgresDataKeys } from "../../src/infra/postgres/dataKeys.ts";
 import { postgresEventLog } from "../../src/infra/postgres/eventLog.ts";
 import { postgresMigrations } from "../../src/infra/postgres/migrations.ts";
 import { openPool } from "../../src/infra/postgres/pool.ts";
+import { readyRoles } from "../../src/infra/postgres/roles.ts";
 
 /** Personal data of about 300 bytes as JSON, as the peer is given it as well. */
 export const data = {
@@ -35,13 +36,18 @@ export type Store = { readonly pool: Pool; readonly log: EventLog; readonly code
 export async function openStore(database: string, { encrypted = true } = {}): Promise<Store> {
   const pool = openPool(database, { max: 20 });
   await postgresMigrations(pool).up();
-  const keys = postgresDataKeys(pool, keyWrapping(new Uint8Array(32).fill(1)));
-  const log = postgresEventLog(pool);
+  // As a process of Muster has it: what appends may do no more than that.
+  const roles = await readyRoles(pool);
+  if (!roles.inUse) throw new Error(`The database's roles are not in use: ${roles.why}`);
+  const appender = openPool(database, { max: 20, role: roles.names.appender });
+  const keys = postgresDataKeys(appender, keyWrapping(new Uint8Array(32).fill(1)));
+  const log = postgresEventLog(appender);
   const codec = eventCodec(encrypted ? aesSealing : unsealed, keys);
   return {
     ...{ pool, log, codec },
     async close() {
       await log.close();
+      await appender.end();
       await pool.end();
     },
   };

@@ -14,6 +14,7 @@ import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { DatabaseRoles } from "./ports/databaseRoles.ts";
 import type { Position } from "./ports/eventLog.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
@@ -105,6 +106,8 @@ export type Muster = {
   health(): Promise<Health>;
   /** What this process has appended so far, as it is now. */
   readonly tally: Tally;
+  /** Whether this process works in the roles of the database, as its connections really have them. */
+  databaseRoles(): Promise<DatabaseRoles>;
   /** The preferences file that is kept in step, how, and its newest backup. */
   readonly file: {
     path(): Promise<string | undefined>;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { withoutPassword } from "./address.ts";
 import type { Muster, Status } from "../app/muster.ts";
+import type { DatabaseRoles } from "../app/ports/databaseRoles.ts";
 import type { FileStatus } from "../app/ports/rosterFile.ts";
 import { exitCode, type ExitCode } from "./exitCode.ts";
 import { failureOf } from "./failure.ts";
@@ -13,6 +14,8 @@ export type Diagnosis = {
   readonly home: { readonly path: string; readonly chosenBy: string } | null;
   readonly keyFile: string | null;
   readonly database: { readonly url: string; readonly embedded: boolean } | null;
+  /** Whether each part works with no more rights than it needs. That it does not is told, and no problem. */
+  readonly roles: DatabaseRoles | null;
   readonly log: { readonly kind: string; readonly position: bigint; readonly timezone: string } | null;
   /** `worker` is the process that projects, if any. */
   readonly tables: (Omit<Status, "log" | "tables"> & { readonly position: bigint }) | null;
@@ -27,6 +30,7 @@ export async function diagnose(session: Session): Promise<{ diagnosis: Diagnosis
   const found: Findings = { problems: [], worst: exitCode.done };
   const muster = await attempt(found, () => session.muster());
   const status = muster && (await attempt(found, () => statusOf(muster)));
+  const roles = muster && (await attempt(found, () => muster.databaseRoles()));
   const calendar = muster && (await attempt(found, () => muster.calendar()));
   const file = muster && (await fileOf(muster, found));
   found.problems.push(...(status ? complaints(status) : []), ...fileComplaints(file));
@@ -39,6 +43,7 @@ export async function diagnose(session: Session): Promise<{ diagnosis: Diagnosis
     database: muster
       ? { url: withoutPassword(muster.whereabouts.databaseUrl), embedded: muster.whereabouts.embedded }
       : null,
+    roles: roles ?? null,
     log:
       muster && status && calendar
         ? { kind: muster.whereabouts.log, position: status.log, timezone: calendar.timezone }

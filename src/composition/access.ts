@@ -8,8 +8,20 @@ import { verifiedTokens } from "../verifiedTokens.ts";
 import { Tokens } from "./tokens.ts";
 
 export function wireAccess(container: Container): void {
-  const { config, home, pool, readModel, queries, homeFile: file, files, apiKeys, localToken, verified } = Tokens;
-  container.bind(apiKeys).toResolvedValue(postgresApiKeys, [pool]);
+  const {
+    config,
+    home,
+    pool,
+    appender,
+    readModel,
+    queries,
+    homeFile: file,
+    files,
+    apiKeys,
+    localToken,
+    verified,
+  } = Tokens;
+  container.bind(apiKeys).toResolvedValue(postgresApiKeys, [pool, appender]);
   container.bind(localToken).toResolvedValue(({ path }) => tokenFile(join(path, "token")), [home]);
   container.bind(verified).toResolvedValue(
     (settings, ...[keys, local, tables, reads, kept, onDisk]) =>

@@ -6,15 +6,13 @@ import { openPool } from "../infra/postgres/pool.ts";
 import { postgresReadModel, prepareSchema } from "../infra/postgres/readModel.ts";
 import { postgresRosterPages } from "../infra/postgres/rosterPages.ts";
 import { postgresRosterSheets } from "../infra/postgres/rosterSheets.ts";
-import { type TableReads, tableReads } from "../infra/postgres/rosterPool.ts";
 import { postgresRosterQueries } from "../infra/postgres/rosterQueries.ts";
 import { postgresTicketQueries } from "../infra/postgres/tickets/ticketQueries.ts";
 import { Tokens, token } from "./tokens.ts";
 
 export function wireDatabase(container: Container): void {
-  const { config, home, resources, database, pool, readModel, queries, pages, sheets } = Tokens;
+  const { config, home, resources, database, pool, readModel, reader, reads, deskReads, queries, pages } = Tokens;
   const rawPool = token<Pool>("raw-pool");
-  const reads = token<TableReads>("reads");
   container.bind(database).toResolvedValue(
     async ({ databaseUrl }, { path }, opened) => {
       if (databaseUrl !== undefined) return { url: databaseUrl, embedded: false };
@@ -35,13 +33,10 @@ export function wireDatabase(container: Container): void {
     },
     [rawPool, readModel],
   );
-  container
-    .bind(reads)
-    .toResolvedValue((open, opened) => opened.adopt(tableReads(open), (each) => each.close()), [pool, resources]);
-  container.bind(queries).toResolvedValue(postgresRosterQueries, [pool, reads]);
+  container.bind(queries).toResolvedValue(postgresRosterQueries, [reader, reads]);
   container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
-  container.bind(sheets).toResolvedValue(postgresRosterSheets, [reads]);
+  container.bind(Tokens.sheets).toResolvedValue(postgresRosterSheets, [reads]);
   container
     .bind(Tokens.tickets)
-    .toResolvedValue((tables, settings) => postgresTicketQueries(tables, settings.tickets), [reads, config]);
+    .toResolvedValue((tables, settings) => postgresTicketQueries(tables, settings.tickets), [deskReads, config]);
 }

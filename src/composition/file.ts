@@ -9,10 +9,21 @@ import { postgresRosterSnapshots } from "../infra/postgres/rosterSnapshot.ts";
 import { Tokens } from "./tokens.ts";
 
 export function wireFile(container: Container): void {
-  const { config, home, pool, projections, identity, homeFile: file, files, snapshots, rosterFile: roster } = Tokens;
+  const {
+    config,
+    home,
+    projector,
+    reader,
+    projections,
+    identity,
+    homeFile: file,
+    files,
+    snapshots,
+    rosterFile: roster,
+  } = Tokens;
   container.bind(file).toResolvedValue(({ path }, settings) => homeFile(path, settings.file), [home, config]);
   container.bind(files).toResolvedValue(() => preferencesFiles(systemClock.now));
-  container.bind(snapshots).toResolvedValue(postgresRosterSnapshots, [pool]);
+  container.bind(snapshots).toResolvedValue(postgresRosterSnapshots, [reader]);
   container.bind(roster).toResolvedValue(
     (open, ...[tables, { logId }, onDisk, reads]) =>
       rosterFile({
@@ -23,6 +34,6 @@ export function wireFile(container: Container): void {
         log: logId,
         now: systemClock.now,
       }),
-    [pool, projections, identity, files, snapshots],
+    [projector, projections, identity, files, snapshots],
   );
 }

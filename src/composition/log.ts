@@ -15,17 +15,17 @@ import { Tokens } from "./tokens.ts";
 import { dataKeysWith } from "./keys.ts";
 
 export function wireLog(container: Container): void {
-  const { config, resources, pool, keys, guardKey: guard, dataKeys, codec, log, guarded, read, identity } = Tokens;
+  const { config, resources, appender, keys, guardKey: guard, dataKeys, codec, log, guarded, read, identity } = Tokens;
   const tally = newTally();
   container.bind(Tokens.tally).toConstantValue(tally);
-  container.bind(dataKeys).toResolvedValue(dataKeysWith, [keys, pool]);
+  container.bind(dataKeys).toResolvedValue(dataKeysWith, [keys, appender]);
   container.bind(codec).toResolvedValue((known) => eventCodec(aesSealing, known), [dataKeys]);
   container
     .bind(log)
     .toResolvedValue(
       async (settings, open, opened) =>
         opened.adopt(talliedLog(await openEventLog(settings, open), tally), (each) => each.close()),
-      [config, pool, resources],
+      [config, appender, resources],
     );
   container
     .bind(guarded)

@@ -7,6 +7,7 @@ import type { CommandHandler } from "../app/commandHandler.ts";
 import type { Guarded } from "../app/guards/settle.ts";
 import type { LogIdentity } from "../app/openLog.ts";
 import type { Answers } from "../app/ports/answers.ts";
+import type { DatabaseRoles } from "../app/ports/databaseRoles.ts";
 import type { DataKeys } from "../app/ports/dataKeys.ts";
 import type { ApiKeys } from "../app/ports/apiKeys.ts";
 import type { EventLog } from "../app/ports/eventLog.ts";
@@ -29,6 +30,7 @@ import type { ReadStreamFrom } from "../app/streamReader.ts";
 import type { Config } from "../config.ts";
 import type { Home } from "../infra/home.ts";
 import type { HomeFile } from "../infra/homeFile.ts";
+import type { TableReads } from "../infra/postgres/rosterPool.ts";
 
 /** Names a part, for the container. */
 export const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
@@ -41,8 +43,16 @@ export const Tokens = {
   home: token<Home>("home"),
   resources: token<AsyncDisposableStack>("resources"),
   database: token<Database>("database"),
-  /** Connections to the database, its schema up to date. */
+  /** Connections of the user that logs in, the schema up to date: for migrations, rotations, the keeping of API keys. */
   pool: token<Pool>("pool"),
+  roles: token<DatabaseRoles>("roles"),
+  /** Connections in the roles of the database, or the pool's where there are none. */
+  appender: token<Pool>("appender"),
+  projector: token<Pool>("projector"),
+  reader: token<Pool>("reader"),
+  /** Reads of the read tables, by the reader; and beside tables that are not Muster's, by the user that logs in. */
+  reads: token<TableReads>("reads"),
+  deskReads: token<TableReads>("desk-reads"),
   readModel: token<ReadModel>("read-model"),
   keySource: token<KeySource>("key-source"),
   logUse: token<LogUse>("log-use"),

@@ -10,11 +10,11 @@ import { postgresProjections } from "../infra/postgres/projector/projections.ts"
 import { Tokens } from "./tokens.ts";
 
 export function wireUseCases(container: Container): void {
-  const { log, codec, read, guardKey: guard, guarded, identity, commands, pool, projections, resources } = Tokens;
-  const { answers, dataKeys } = Tokens;
+  const { log, codec, read, guardKey: guard, guarded, identity, commands, projections, resources } = Tokens;
+  const { answers, appender, dataKeys, projector } = Tokens;
   container
     .bind(answers)
-    .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [pool, dataKeys]);
+    .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [appender, dataKeys]);
   container.bind(commands).toResolvedValue(
     (open, known, reader, key, intents, inUse, { timezone }) =>
       withConfirmedKeys(
@@ -39,6 +39,6 @@ export function wireUseCases(container: Container): void {
           postgresProjections({ pool: open, log: events, decode: async (stored) => (await known()).decode(stored) }),
           (each) => each.close(),
         ),
-      [pool, log, resources],
+      [projector, log, resources],
     );
 }

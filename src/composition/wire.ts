@@ -10,6 +10,7 @@ import { wireUseCases } from "./useCases.ts";
 import { wireFile } from "./file.ts";
 import { wireAccess } from "./access.ts";
 import { wireDatabase } from "./database.ts";
+import { wireRoles } from "./roles.ts";
 
 /**
  * The only file that knows which adapter serves which port. Each part is made when it is first asked for with
@@ -21,6 +22,7 @@ export function wire(config: Config, home: Home, keySource?: KeySource): Contain
   container.bind(Tokens.home).toConstantValue(home);
   container.bind(Tokens.resources).toConstantValue(new AsyncDisposableStack());
   wireDatabase(container);
+  wireRoles(container);
   container.bind(Tokens.keySource).toConstantValue(keySource ?? keySourceOf(config, home));
   wireKeys(container);
   wireLog(container);

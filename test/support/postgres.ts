@@ -5,7 +5,12 @@ import { postgresMigrations } from "../../src/infra/postgres/migrations.ts";
 import { openPool } from "../../src/infra/postgres/pool.ts";
 
 /** A database of a test's own. `pool` is closed and the database dropped by `drop`. */
-export type TestDatabase = { readonly url: string; readonly pool: pg.Pool; drop(): Promise<void> };
+export type TestDatabase = {
+  readonly name: string;
+  readonly url: string;
+  readonly pool: pg.Pool;
+  drop(): Promise<void>;
+};
 
 /** The server that the run's setup started, or the one that `DATABASE_URL` names. */
 export function testServerUrl(): string {
@@ -24,20 +29,49 @@ async function onServer(sql: string): Promise<void> {
   }
 }
 
-/** A fresh database on the run's server, with the schema unless `migrate` is false. */
-export async function createTestDatabase({ migrate = true } = {}): Promise<TestDatabase> {
+/** Roles outlive the database that they were made for. */
+async function dropRoles(database: string): Promise<void> {
+  const roles = ["owner", "appender", "projector", "reader"].map((kind) => `muster_${database}_${kind}`);
+  await onServer(`drop role if exists ${roles.map((role) => pg.escapeIdentifier(role)).join(", ")}`);
+}
+
+/** A user of the run's server that is no superuser. `at` is the address of a database with its name and password. */
+export type Login = { readonly name: string; at(url: string): string; drop(): Promise<void> };
+
+export async function createLogin({ createRole = false } = {}): Promise<Login> {
+  const name = `muster_test_login_${randomBytes(4).toString("hex")}`;
+  const password = randomBytes(8).toString("hex");
+  await onServer(`create role ${name} login ${createRole ? "createrole" : ""} password '${password}'`);
+  return {
+    name,
+    at: (url) => Object.assign(new URL(url), { username: name, password }).href,
+    drop: () => onServer(`drop role ${name}`),
+  };
+}
+
+/**
+ * A fresh database on the run's server, with the schema unless `migrate` is false; a copy of the one that `template`
+ * names, which nobody may use then.
+ */
+export async function createTestDatabase({
+  migrate = true,
+  template = "template0",
+  owner = "",
+} = {}): Promise<TestDatabase> {
   const name = `muster_test_${randomBytes(8).toString("hex")}`;
-  await onServer(`create database ${name} template template0`);
+  await onServer(`create database ${name} template ${template} ${owner && `owner ${owner}`}`);
   const url = new URL(testServerUrl());
   url.pathname = `/${name}`;
   const pool = openPool(url.href, { name: "muster-test" });
   if (migrate) await postgresMigrations(pool).up();
   return {
+    name,
     url: url.href,
     pool,
     drop: async () => {
-      await pool.end();
+      if (!pool.ended) await pool.end();
       await onServer(`drop database ${name} with (force)`);
+      await dropRoles(name);
     },
   };
 }

@@ -4,11 +4,15 @@ import { type Cell, table } from "../table.ts";
 
 /** What is in use, and what is wrong. */
 export function diagnosisText(found: Diagnosis, colour: boolean): string {
-  const { home, keyFile, database, log, tables, file } = found;
+  const { home, keyFile, database, roles, log, tables, file } = found;
   const rows: readonly (readonly [string, Cell])[] = [
     ["Home", home && `${home.path} (chosen by: ${home.chosenBy})`],
     ["Key file", keyFile],
     ["Database", database && `${database.url}${database.embedded ? " (Muster's own)" : ""}`],
+    [
+      "Database roles",
+      roles && (roles.inUse ? `in use: ${Object.values(roles.names).join(", ")}` : `not in use: ${roles.why}`),
+    ],
     ["Log", log && `${log.kind}, at position ${log.position}, dates in ${log.timezone}`],
     ["Tables", tables && (tables.rolledBack ? "rolled back" : `at position ${tables.position}`)],
     ["Projected by", tables && (tables.worker ?? "no process: each command does it for itself")],
@@ -28,8 +32,19 @@ export function diagnosisText(found: Diagnosis, colour: boolean): string {
       colour,
     ),
     [verdict, ...problems].join("\n"),
+    ...(roles && !roles.inUse && roles.sql !== "" ? [rolesHint(roles.sql)] : []),
   ].join("\n\n");
 }
+
+const rolesHint = (sql: string): string =>
+  [
+    "Muster works on as the user that logs in, which may more than each part needs. An administrator of the database can run",
+    sql
+      .split("\n")
+      .map((line) => plain`  ${line}`)
+      .join("\n"),
+    "and Muster works in these roles from its next start.",
+  ].join("\n\n");
 
 const keptAside = ({ file }: Diagnosis): readonly (readonly [string, Cell])[] =>
   file && "state" in file && file.keptAside.length > 0

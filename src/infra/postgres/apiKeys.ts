@@ -32,13 +32,13 @@ const statements = {
     where key_id = $1 and revoked_at is null returning ${columns}`,
 } as const;
 
-/** The API keys in `muster.api_keys`. */
-export function postgresApiKeys(pool: Pool): ApiKeys {
+/** The API keys in `muster.api_keys`. `finding` are connections that find a key and change none, if they are others. */
+export function postgresApiKeys(pool: Pool, finding: Pool = pool): ApiKeys {
   async function ask(statement: keyof typeof statements, values: readonly unknown[]) {
     // pg reads the limit of a single query, which its types do not know.
     const limit = { query_timeout: answerMs };
     const query = { name: `muster-api-keys-${statement}`, text: statements[statement], values: [...values], ...limit };
-    const { rows } = await reachingKeys(() => pool.query<QueryResultRow>(query));
+    const { rows } = await reachingKeys(() => (statement === "find" ? finding : pool).query<QueryResultRow>(query));
     return rows.map(read);
   }
   return {

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { grantRoles } from "./roles.ts";
 import { migrationFolder, readMigrations, type Migration } from "./migrationFiles.ts";
 
 /** The database's schema is not one that this Muster can move: a step was changed, or comes from a newer version. */
@@ -124,7 +125,10 @@ export function postgresMigrations(pool: Pool, folder: string = migrationFolder)
       const migrations = await readMigrations(folder);
       return locked(pool, async (client) => {
         const steps = wanted(names(unapplied(migrations, await applied(client))));
-        return steps.length === 0 ? [] : names(await (await umzug(client, migrations)).up({ migrations: steps }));
+        if (steps.length === 0) return [];
+        const taken = names(await (await umzug(client, migrations)).up({ migrations: steps }));
+        await grantRoles(client);
+        return taken;
       });
     },
     async downTo(name) {

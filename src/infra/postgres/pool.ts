@@ -6,6 +6,8 @@ export type PoolOptions = {
   readonly max?: number;
   /** After how long without an answer a connection is given up, in milliseconds. */
   readonly connectTimeoutMs?: number;
+  /** The role that the connections work in, from their start; the user that logs in must be allowed to take it. */
+  readonly role?: string;
 };
 
 /**
@@ -13,16 +15,28 @@ export type PoolOptions = {
  * A connection that is terminated while idle is replaced at its next use, and one that is in use says so by its next
  * query; without listeners either would end the process.
  */
-export function openPool(url: string, { name = "muster", max = 10, connectTimeoutMs = 10_000 }: PoolOptions = {}) {
+export function openPool(
+  url: string,
+  { name = "muster", max = 10, connectTimeoutMs = 10_000, role }: PoolOptions = {},
+) {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
     max,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    options: "-c default_transaction_isolation=read\\ committed -c timezone=UTC",
+    options: [
+      "default_transaction_isolation=read committed",
+      "timezone=UTC",
+      ...(role === undefined ? [] : [`role=${role}`]),
+    ]
+      .map(startupOption)
+      .join(" "),
   });
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
+
+// What Postgres sets before the first query costs no round trip, and is what `reset role` comes back to.
+const startupOption = (setting: string): string => `-c ${setting.replace(/[\\\s]/g, "\\$&")}`;

@@ -116,6 +116,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
     status: unasked,
     health: unasked,
     tally: { appends: 0, events: 0, conflicts: 0 },
+    databaseRoles: unasked,
     access: { authenticate: unasked, admit: unasked, keys: { create: unasked, list: unasked, revoke: unasked } },
     file: { path: () => Promise.resolve(undefined), team: unasked, status: unasked, backup: unasked },
     close: unasked,
