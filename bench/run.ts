@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { appends } from "./rows/appends.ts";
 import { commandLine } from "./rows/commandLine.ts";
+import { desk } from "./rows/desk.ts";
 import { http } from "./rows/http.ts";
 import { oldWay } from "./rows/oldWay.ts";
 import { memory, readStream, rebuilds } from "./rows/replay.ts";
@@ -11,7 +12,8 @@ import type { Row } from "./support/figures.ts";
 import { type Server, startServer } from "./support/server.ts";
 
 const usage = `npm run bench -- [--json] [--only <group>] [--rounds <n>]
-Groups: appends, read-stream, rebuild, memory, roster, visible, http, json, cli. All of them in one run where none is named.
+Groups: appends, read-stream, rebuild, memory, roster, desk, visible, http, json, cli. All of them in one run where none is
+named.
 Each figure is the median of the rounds; a ratio is taken round by round against its baseline, measured right after it.`;
 
 const { values } = parseArgs({
@@ -28,6 +30,7 @@ const groups: Readonly<Record<string, (server: Server, count: number) => Promise
   "read-stream": readStream,
   rebuild: rebuilds,
   roster,
+  desk,
   visible: (server) => visible(server, 300),
   http,
   json: oldWay,

@@ -1,4 +1,10 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import pg from "pg";
+import { makeSampleTickets } from "../../scripts/deskSample.ts";
+import type { TicketQueries } from "../../src/app/ports/tickets.ts";
+import { readConfig } from "../../src/config.ts";
+import { tableReads } from "../../src/infra/postgres/rosterPool.ts";
+import { postgresTicketQueries } from "../../src/infra/postgres/tickets/ticketQueries.ts";
 import { postgresRosterQueries } from "../../src/infra/postgres/rosterQueries.ts";
 import { fillWithManyMembers } from "../support/manyMembers.ts";
 import { useDatabase } from "../support/postgres.ts";
@@ -15,6 +21,10 @@ const few = useDatabase();
 beforeAll(async () => {
   await fillWithManyMembers(many().pool);
   await fillWithManyMembers(few().pool, 11);
+  const client = new pg.Client({ connectionString: many().url });
+  await client.connect();
+  await makeSampleTickets(client, { count: 100_000, team: "team 7" });
+  await client.end();
 });
 
 /** Every step of a plan, the outermost first. */
@@ -50,6 +60,18 @@ describe("on 50,000 members", () => {
       "idx_queue_assignments_queue_active",
       "select * from team_queue_assignments where queue_name = 'Queue 7' and active",
     ],
+    [
+      "idx_team_members_name",
+      'select m.* from tickets t join team_members m on m.name = t."TKT-Assigned To User" where t."TKT-Ticket ID" = \'SAMPLE-00000007\'',
+    ],
+    [
+      "team_member_history_names_before",
+      "select * from team_member_history where field_name = 'name' and old_value = 'Former 7'",
+    ],
+    [
+      "team_member_history_names_after",
+      "select * from team_member_history where field_name = 'name' and new_value = 'Member 7'",
+    ],
     ["idx_team_history_member", `select * from team_member_history where member_id = ${member}`],
     ["idx_team_history_changed_at", "select * from team_member_history where changed_at > '2025-03-11'"],
     ["idx_team_history_change_type", "select * from team_member_history where change_type = 'MemberRehired'"],
@@ -73,28 +95,50 @@ describe("the reads that Muster makes on 50,000 members", () => {
   const connections = () =>
     ask("select count(*)::int as answer from pg_stat_activity where datname = current_database()");
   const wholeScans = () =>
-    ask("select sum(seq_scan)::int as answer from pg_stat_user_tables where relname like 'team%'");
+    ask("select sum(seq_scan)::int as answer from pg_stat_user_tables where relname ~ '^(team|tickets)'");
 
   /** How many tables a read goes through from end to end, as the server counts them. */
-  async function scansOf(read: (queries: Queries) => Promise<unknown>): Promise<number> {
+  async function scansOf(read: (queries: Queries, tickets: TicketQueries) => Promise<unknown>): Promise<number> {
     const [scans, connected] = [await wholeScans(), await connections()];
-    const queries = postgresRosterQueries(many().pool);
-    await read(queries);
-    await queries.close();
+    const reads = tableReads(many().pool);
+    await read(postgresRosterQueries(many().pool, reads), postgresTicketQueries(reads, readConfig({}).tickets));
+    await reads.close();
     // A connection hands in its counts as it ends.
     while ((await connections()) > connected);
     return (await wholeScans()) - scans;
   }
 
-  it.each<readonly [string, (queries: Queries) => Promise<unknown>]>([
+  it.each<readonly [string, (queries: Queries, tickets: TicketQueries) => Promise<unknown>]>([
     ["a team's contacts", (queries) => queries.contacts("team 7")],
     ["a team's roster", (queries) => queries.roster({ team: "team 7" })],
     ["a member by email", (queries) => queries.findMembers("m77@x.org")],
     ["a member by name", (queries) => queries.findMembers("Member 77")],
     ["a member by id", (queries) => queries.member(someone)],
     ["a member's history", (queries) => queries.history(someone)],
+    ["a team's tickets", (_, tickets) => tickets.tickets({ team: "team 7" }, { limit: 50 })],
+    ["a team's workload", (_, tickets) => tickets.workloadByMember({ team: "team 7" })],
+    ["the workload of the queues that a team covers", (_, tickets) => tickets.workloadByQueue("team 7")],
+    ["tickets of those who left a team", (_, tickets) => tickets.heldByLeavers({ team: "team 9", limit: 50 })],
   ])("%s reads no table whole", async (_, read) => {
     expect(await scansOf(read)).toBe(0);
+  });
+
+  it("a team holds two thousand of the tickets, some under names that its members had before", async () => {
+    const reads = tableReads(many().pool);
+    const tickets = postgresTicketQueries(reads, readConfig({}).tickets);
+    const found = await tickets.tickets({ team: "team 7" }, { limit: 1, status: "all" });
+    await reads.close();
+    expect(found).toMatchObject({ answer: { total: 2000 } });
+  });
+
+  it("the analysts' own query finds the team in one index alone, and its tickets in an index of the desk's", async () => {
+    const steps = await stepsOf(
+      `SELECT t.* FROM tickets t JOIN team_members tm ON t."TKT-Assigned To User" = tm.name WHERE tm.active = true AND tm.team = 'team 7'`,
+    );
+    expect(steps.map((step) => step["Node Type"])).not.toContain("Seq Scan");
+    expect(steps).toContainEqual(
+      expect.objectContaining({ "Node Type": "Index Only Scan", "Index Name": "idx_team_members_team_active" }),
+    );
   });
 
   it("everybody, as a control, does", async () => {
