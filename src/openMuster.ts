@@ -72,6 +72,8 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   tickets: readingTickets(parts),
   pages: paging(parts),
   ...repeating(parts),
+  // No guard is named after a text that begins so.
+  sign: async (text) => (await parts.getAsync(Tokens.guardKey)).hash(`\0signed ${text}`),
   async calendar() {
     const { timezone } = await parts.getAsync(Tokens.identity);
     return { timezone, today: () => systemClock.today(timezone) };

@@ -63,6 +63,8 @@ export type Muster = {
   rehearsal(): Promise<Rehearsal>;
   /** What repeatable requests were answered with. */
   readonly answers: Answers;
+  /** A signature under the log's key, 64 hex digits: for what goes out and must come back as it was. */
+  sign(text: string): Promise<string>;
   /** What a command came to that was given before; undefined where that is nothing, or cannot be told by its id. */
   recall(commandId: string): Promise<Outcome | undefined>;
   /** Of the log: opens it, and founds it where it is empty. */

@@ -93,6 +93,22 @@ describe("members", () => {
     expect(seen).toEqual(["Åke", "Dee", "Cy", "Bo", "Ada"]);
   });
 
+  it("take no cursor that somebody has changed or signed themselves", async () => {
+    const next = String((await get("/v1/members?limit=2")).body["next"]);
+    const [key = "", signature = ""] = next.split(".");
+    const other = Buffer.from(JSON.stringify(["Ada", id("Ada")])).toString("base64url");
+    const forged = [
+      ...[key, `${key}.`, `.${signature}`, `${other}.${signature}`, `${key}.${signature}x`, `${next}.${signature}`],
+      ...[`${key}.${"A".repeat(22)}`, `${key}.${"é".repeat(22)}`, `${key}A.${signature}`, ` ${next}`],
+    ];
+    for (const cursor of forged)
+      expect([cursor, await get(`/v1/members?limit=2&cursor=${encodeURIComponent(cursor)}`)]).toMatchObject([
+        cursor,
+        { status: 400, body: { code: "invalid-cursor" } },
+      ]);
+    expect((await get(`/v1/members?limit=2&cursor=${next}`)).status).toBe(200);
+  });
+
   it("take no cursor of another list, and none that was made up", async () => {
     const next = String((await get("/v1/members?limit=1")).body["next"]);
     for (const url of [

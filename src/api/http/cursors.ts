@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { Muster } from "../../app/muster.ts";
 import type { Key } from "../../app/ports/rosterPages.ts";
 import type { Page } from "../../app/served/page.ts";
 import { isLocalDate } from "../../domain/kernel/time.ts";
@@ -17,20 +18,26 @@ const bigint = z.string().regex(/^\d{1,18}$/);
 export const byHistory: KeyShape = { value: bigint, id: z.string().regex(/^[0-9a-f-]{36}-\d{1,6}$/) };
 export const byPosition: KeyShape = { value: bigint, id: z.literal("") };
 
-const written = z.tuple([z.string(), z.string(), z.string()]);
+const written = z.tuple([z.string(), z.string()]);
+
+/** What a list's cursors are signed by. */
+type Signing = Pick<Muster, "sign">;
 
 /**
- * Cursors of one list. A cursor holds where its page ended, and belongs to the list's address with its filters: with
- * others it is refused, because it would lead nowhere that was meant.
+ * Where the page before ended, from the cursor that it gave. A cursor belongs to the list's address with its filters and
+ * is signed with them: one of another list, or of a caller's own making, is refused.
  */
-export function cursorOf(request: FastifyRequest, { value, id }: KeyShape): Key | undefined {
+export async function cursorOf(
+  request: FastifyRequest,
+  { value, id }: KeyShape,
+  by: Signing,
+): Promise<Key | undefined> {
   const { cursor } = request.query as { readonly cursor?: string };
   if (cursor === undefined) return undefined;
-  try {
-    const [last, lastId, list] = written.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-    if (list === listOf(request)) return [value.parse(last), id.parse(lastId)];
-  } catch {
-    // Whatever is wrong with it, it is not one that was given.
+  const [key = "", signature = ""] = cursor.split(".");
+  if (cursor === `${key}.${signature}` && same(signature, await signatureOf(request, key, by))) {
+    const [last, lastId] = written.parse(JSON.parse(Buffer.from(key, "base64url").toString()));
+    return [value.parse(last), id.parse(lastId)];
   }
   throw new ProblemError(
     "invalid-cursor",
@@ -39,13 +46,29 @@ export function cursorOf(request: FastifyRequest, { value, id }: KeyShape): Key 
 }
 
 /** The page as it is answered, with the links to the next one and to the first (RFC 8288). */
-export function answerPage<Item>(request: FastifyRequest, reply: FastifyReply, page: Page<Item>) {
-  const next = page.next && Buffer.from(JSON.stringify([...page.next, listOf(request)])).toString("base64url");
+export async function answerPage<Item>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page<Item>,
+  by: Signing,
+): Promise<{ items: Item[]; next: string | null }> {
+  const key = page.next && Buffer.from(JSON.stringify(page.next)).toString("base64url");
+  const next = key && `${key}.${await signatureOf(request, key, by)}`;
   const links = [`<${addressWith(request, null)}>; rel="first"`];
   if (next !== null) links.push(`<${addressWith(request, next)}>; rel="next"`);
   reply.header("link", links.join(", "));
   return { items: [...page.items], next };
 }
+
+function same(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+const signatureOf = async (request: FastifyRequest, key: string, { sign }: Signing): Promise<string> =>
+  Buffer.from(await sign(`cursor ${listOf(request)} ${key}`), "hex")
+    .toString("base64url")
+    .slice(0, 22);
 
 function addressWith(request: FastifyRequest, cursor: string | null): string {
   const url = new URL(request.url, "http://muster.invalid");
@@ -59,8 +82,5 @@ function listOf(request: FastifyRequest): string {
   const url = new URL(request.url, "http://muster.invalid");
   for (const name of ["cursor", "limit"]) url.searchParams.delete(name);
   url.searchParams.sort();
-  return createHash("sha256")
-    .update(url.pathname + url.search)
-    .digest("base64url")
-    .slice(0, 12);
+  return url.pathname + url.search;
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { isUnreadable } from "../../app/codec/eventCodec.ts";
 import type { FoundEvent } from "../../app/findEvents.ts";
 import type { Muster } from "../../app/muster.ts";
+import type { Page } from "../../app/served/page.ts";
 import { musterFor } from "../../app/serving.ts";
 import { callerOf } from "../http/caller.ts";
 import { answerPage, byPosition, cursorOf } from "../http/cursors.ts";
@@ -38,15 +39,16 @@ export function addEventQueries(app: FastifyInstance, muster: Muster): void {
     },
     async (request, reply) => {
       const { member, queue, actor, type, from, until, limit } = request.query;
-      const [position = "0"] = cursorOf(request, byPosition) ?? [];
+      const [position = "0"] = (await cursorOf(request, byPosition, muster)) ?? [];
       const { events, next } = await musterFor(muster, callerOf(request)).pages.events(
         { memberId: member, queueId: queue, actor, type, from: utc(from), until: utc(until) },
         { after: BigInt(position), limit },
       );
-      return answerPage(request, reply, {
+      const page: Page<EventAnswer> = {
         items: events.map(eventAnswer),
         next: next === null ? null : [String(next), ""],
-      });
+      };
+      return answerPage(request, reply, page, muster);
     },
   );
 }

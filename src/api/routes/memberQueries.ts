@@ -45,12 +45,12 @@ export function addMemberQueries(app: FastifyInstance, muster: Muster): void {
     async (request, reply) => {
       const { team, active, manager, queue, q, sort: sorted, limit } = request.query;
       const sort = sortOf(sorted);
-      const after = cursorOf(request, sort.by === "startDate" ? byDay : byText);
+      const after = await cursorOf(request, sort.by === "startDate" ? byDay : byText, muster);
       const page = await musterFor(muster, callerOf(request)).pages.members(
         { team, manager, queue, text: q, active: active === "all" ? undefined : active === "true", sort },
         { after, limit },
       );
-      return answerPage(request, reply, mapPage(page, asJson));
+      return answerPage(request, reply, mapPage(page, asJson), muster);
     },
   );
   addOneMember(app, muster);
@@ -82,9 +82,9 @@ function addOneMember(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const slice = { after: cursorOf(request, byHistory), limit: request.query.limit };
+      const slice = { after: await cursorOf(request, byHistory, muster), limit: request.query.limit };
       const page = await musterFor(muster, callerOf(request)).pages.history(request.params.id, slice);
-      return answerPage(request, reply, mapPage(page, asJson));
+      return answerPage(request, reply, mapPage(page, asJson), muster);
     },
   );
 }

@@ -29,9 +29,9 @@ export function addQueueQueries(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const slice = { after: cursorOf(request, byText), limit: request.query.limit };
+      const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
       const page = await musterFor(muster, callerOf(request)).pages.queues(request.query.all === "true", slice);
-      return answerPage(request, reply, mapPage(page, asJson));
+      return answerPage(request, reply, mapPage(page, asJson), muster);
     },
   );
   routes.get(
@@ -59,9 +59,9 @@ function addCoverQueries(app: FastifyInstance, muster: Muster): void {
     },
     async (request, reply) => {
       const { queue } = request.params;
-      const slice = { after: cursorOf(request, byText), limit: request.query.limit };
+      const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
       const { pages } = musterFor(muster, callerOf(request));
-      return answerPage(request, reply, await pages.queueMembers(queue, request.query.all === "true", slice));
+      return answerPage(request, reply, await pages.queueMembers(queue, request.query.all === "true", slice), muster);
     },
   );
   const falling = z.strictObject({ uncovered: flag("Those alone that fall short."), ...paging });
@@ -74,9 +74,9 @@ function addCoverQueries(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const slice = { after: cursorOf(request, byText), limit: request.query.limit };
+      const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
       const { pages } = musterFor(muster, callerOf(request));
-      return answerPage(request, reply, await pages.coverage(request.query.uncovered === "true", slice));
+      return answerPage(request, reply, await pages.coverage(request.query.uncovered === "true", slice), muster);
     },
   );
 }

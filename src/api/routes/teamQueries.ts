@@ -33,8 +33,8 @@ export function addTeamQueries(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const slice = { after: cursorOf(request, byName), limit: request.query.limit };
-      return answerPage(request, reply, await musterFor(muster, callerOf(request)).pages.teams(slice));
+      const slice = { after: await cursorOf(request, byName, muster), limit: request.query.limit };
+      return answerPage(request, reply, await musterFor(muster, callerOf(request)).pages.teams(slice), muster);
     },
   );
   routes.get(
@@ -48,8 +48,11 @@ export function addTeamQueries(app: FastifyInstance, muster: Muster): void {
     async (request, reply) => {
       const { root, team, depth, limit } = request.query;
       const { pages } = musterFor(muster, callerOf(request));
-      const page = await pages.orgChart({ root, team, depth }, { after: cursorOf(request, byText), limit });
-      return answerPage(request, reply, mapPage(page, nodeAnswer));
+      const page = await pages.orgChart(
+        { root, team, depth },
+        { after: await cursorOf(request, byText, muster), limit },
+      );
+      return answerPage(request, reply, mapPage(page, nodeAnswer), muster);
     },
   );
 }

@@ -83,6 +83,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       ...{ coverage: unasked, reports: unasked, reportsOf: unasked, memberIds: unasked, positionBefore: unasked },
     },
     recall: unasked,
+    sign: unasked,
     answers: { begin: unasked, finish: unasked, release: unasked },
     tickets: noTickets,
     calendar: () => Promise.resolve({ timezone: "UTC", today: () => "2026-01-10" }),
