@@ -20,6 +20,7 @@ import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
 import { accessUseCases } from "./openAccess.ts";
+import { landingUseCases } from "./openEvents.ts";
 import { fileUseCases } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
 import { sheetUseCases } from "./openSheets.ts";
@@ -95,7 +96,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
-  ...{ ...healthUseCases(parts), ...sheetUseCases(parts) },
+  ...{ ...healthUseCases(parts), ...sheetUseCases(parts), ...landingUseCases(parts) },
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });

@@ -13,6 +13,7 @@ import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
 import { plainSerializer } from "./http/serializer.ts";
 import { waitForPosition } from "./http/waiting.ts";
+import { refuseWhileClosing } from "./http/closing.ts";
 import { watchRequests, watchUnread } from "./http/watching.ts";
 import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
 import { addProblemPages } from "./problems/pages.ts";
@@ -20,6 +21,7 @@ import { problemOf } from "./problems/problemOf.ts";
 import { addAssistant } from "./routes/assistant.ts";
 import { addFunctionCalls } from "./routes/functionCalls.ts";
 import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
+import { addChanges } from "./routes/changes.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
 import { addEventQueries } from "./routes/eventQueries.ts";
 import { addHealth } from "./routes/health.ts";
@@ -73,6 +75,7 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
     reply.header("x-correlation-id", request.id);
     done();
   });
+  refuseWhileClosing(app);
   await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } });
   if (parts.limits) await limitAddresses(app, parts.limits);
   takeJson(app);
@@ -102,6 +105,8 @@ function server({ unexpected, watch }: ApiParts): FastifyInstance {
     routerOptions: { maxParamLength: 2 * kilobyte },
     genReqId: correlationId,
     forceCloseConnections: "idle",
+    // Ours says so in a document as all others are.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => {
       watchUnread(watch, request, reply);
       sendProblem(reply, problemOf(error, undefined));
@@ -148,4 +153,5 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
     addFunctionCalls,
   ];
   for (const add of added) add(v1, muster);
+  addChanges(v1, { muster, authenticate });
 }

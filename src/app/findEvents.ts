@@ -69,7 +69,7 @@ function source(log: EventLog, { memberId, queueId }: EventFilter, after: Positi
 }
 
 /** What can be told without opening an event; it lets through more than is asked for, and never less. */
-function mayMatch({ type, actor }: EventFilter, after: Position): (event: Stored) => boolean {
+export function mayMatch({ type, actor }: EventFilter, after: Position): (event: Stored) => boolean {
   const end = actor?.split(":").at(-1) ?? "";
   const mark = /^[\w.@-]+$/.test(end) ? end : "";
   return (event) =>
@@ -79,7 +79,7 @@ function mayMatch({ type, actor }: EventFilter, after: Position): (event: Stored
     (mark === "" || Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.length).includes(mark));
 }
 
-function matches(event: DecodedEvent, filter: EventFilter): event is FoundEvent {
+export function matches(event: DecodedEvent, filter: EventFilter): event is FoundEvent {
   const { actor, from, until, members, queueId } = filter;
   if (isUnreadable(event)) return actor === undefined && from === undefined && until === undefined && !members;
   const { meta, data } = event;

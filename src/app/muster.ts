@@ -9,6 +9,7 @@ import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandContext, CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
 import type { FindEvents } from "./findEvents.ts";
+import type { FollowEvents } from "./followEvents.ts";
 import type { Health } from "./health/health.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Outcome } from "./outcome.ts";
@@ -80,6 +81,10 @@ export type Muster = {
   settle(position: Position): Promise<Settled>;
   /** The events of members and queues that a filter lets through, a part at a time, opened. */
   readonly findEvents: FindEvents;
+  /** The same as they land, until a signal. */
+  readonly followEvents: FollowEvents;
+  /** The position of the log's newest event, 0 in an empty one. */
+  head(): Promise<Position>;
   /** Waits until the tables hold the position; answers where they stand, which is less when the time is up. */
   waitFor(position: Position, timeoutMs: number): Promise<Position>;
   /** What would come of events that were decided and are not recorded. @throws {TablesBehind} */

@@ -27,13 +27,17 @@ const writer = (stream: NodeJS.WriteStream) => {
     });
 };
 
-/** The first signal asks, the second one insists. */
+/** In milliseconds: ten seconds for what is under way, and a moment to put things away. */
+const longestStop = 12_000;
+
+/** The first signal asks, the second one insists, and so does time. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
   const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(exitCodes[signal]);
+      setTimeout(() => process.exit(exitCodes[signal]), longestStop).unref();
       stop.abort();
     });
   return stop.signal;

@@ -15,11 +15,16 @@ import { memberId, text } from "../schemas/values.ts";
 
 const time = z.iso.datetime({ offset: true, error: "takes an instant, such as 2025-01-31T12:00:00Z" });
 
-const eventsQuery = z.strictObject({
+/** Which events are asked for. */
+export const eventFilters = {
   member: memberId.optional(),
   queue: z.guid().toLowerCase().optional().meta({ description: "A queue's id." }),
   actor: text(500).optional().meta({ description: "Who gave the command: `issuer:subject`, as the history has it." }),
   type: text(100).optional().meta({ description: "Such as MemberRegistered." }),
+};
+
+const eventsQuery = z.strictObject({
+  ...eventFilters,
   from: time.optional().meta({ description: "Recorded then or later." }),
   until: time.optional().meta({ description: "Recorded then or before." }),
   ...paging,
@@ -57,7 +62,8 @@ export function addEventQueries(app: FastifyInstance, muster: Muster): void {
 const utc = (instant: string | undefined): string | undefined =>
   instant === undefined ? undefined : new Date(Math.max(0, Date.parse(instant))).toISOString();
 
-function eventAnswer(event: FoundEvent): EventAnswer {
+/** An event as it is answered. */
+export function eventAnswer(event: FoundEvent): EventAnswer {
   const { position, revision, type } = event;
   const stored = { position: String(position), revision: String(revision), type };
   if (isUnreadable(event)) return { ...stored, eventId: event.eventId, unreadable: event.unreadable };

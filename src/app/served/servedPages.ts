@@ -9,7 +9,7 @@ import { type TeamReads, teamReads } from "./teamReads.ts";
 export type ServedPages = MemberReads & QueueReads & TeamReads & EventReads;
 
 export const servedPages = (
-  muster: Pick<Muster, "queries" | "pages" | "findEvents">,
+  muster: Pick<Muster, "queries" | "pages" | "findEvents" | "followEvents" | "waitFor">,
   principal: Principal,
 ): ServedPages => ({
   ...memberReads(muster, principal),

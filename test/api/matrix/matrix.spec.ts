@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { InjectOptions } from "fastify";
 import { api } from "../../../src/api/api.ts";
 import { roles } from "../../../src/app/access/principal.ts";
 import type { Muster } from "../../../src/app/muster.ts";
@@ -89,15 +90,26 @@ describe.each(ruled)("%s", (_, { places, ask }) => {
   });
 });
 
+const whole = (asked: InjectOptions) => world.app.inject(asked);
+
+/** As much of an answer without an end as comes at once: what the caller may see of what there is, to its first event. */
+async function firstOf(asked: InjectOptions): Promise<{ readonly statusCode: number; readonly body: string }> {
+  const answer = await world.app.inject({ ...asked, payloadAsStream: true });
+  let body = "";
+  for await (const chunk of answer.stream()) {
+    body += String(chunk);
+    if (body.includes("data: ") && body.endsWith("\n\n")) break;
+  }
+  return { statusCode: answer.statusCode, body };
+}
+
 describe("the matrix", () => {
   it.each(cells)("$rule, $role, $place team: $allowed", async ({ rule, role, place, allowed, personal }) => {
-    const { ask, answers, refusedWith } = rules[rule] ?? {};
+    const { ask, answers, refusedWith, streams = false } = rules[rule] ?? {};
     const asked = await ask?.(world, place);
     const before = await world.head();
-    const { statusCode, body } = await world.app.inject({
-      ...asked,
-      headers: { ...asked?.headers, authorization: `Bearer ${world.keys[role]}` },
-    });
+    const headers = { ...asked?.headers, authorization: `Bearer ${world.keys[role]}` };
+    const { statusCode, body } = await (streams ? firstOf : whole)({ ...asked, headers });
     if (allowed) {
       if (answers !== undefined) expect(statusCode).toBe(answers);
       else expect([statusCode, statusCode < 300 ? "" : body]).toEqual([expect.any(Number), ""]);

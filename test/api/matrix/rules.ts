@@ -17,6 +17,8 @@ export type Rule = {
   readonly sees?: Readonly<Partial<Record<Role, readonly Where[]>>>;
   /** Of what is allowed; 2xx unless given. */
   readonly answers?: number;
+  /** Whether the answer does not end by itself. */
+  readonly streams?: boolean;
   /** What a refusal has in it where the protocol answers 200 all the same. */
   readonly refusedWith?: string;
   readonly ask: (world: MatrixWorld, place: Where) => InjectOptions | Promise<InjectOptions>;
@@ -186,6 +188,17 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   "GET /v1/events": of(either, forReaders, ({ standing }, place) => get(`/v1/events?member=${standing[here(place)]}`)),
   "GET /v1/events · of everyone": of(none, readersOfNone, () => get("/v1/events?limit=200"), readersOfNone),
+  "GET /v1/changes": {
+    ...of(none, readersOfNone, () => ({ ...get("/v1/changes"), headers: { "last-event-id": "0" } }), readersOfNone),
+    streams: true,
+  },
+  "GET /v1/changes · of a member": {
+    ...of(either, forReaders, ({ standing }, place) => ({
+      ...get(`/v1/changes?member=${standing[here(place)]}`),
+      headers: { "last-event-id": "0" },
+    })),
+    streams: true,
+  },
   "GET /v1/members · found by an address": of(
     none,
     allOfNone,

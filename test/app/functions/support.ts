@@ -116,6 +116,8 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       }),
     status: unasked,
     health: unasked,
+    head: unasked,
+    followEvents: unasked,
     tally: { appends: 0, events: 0, conflicts: 0 },
     databaseRoles: unasked,
     access: { authenticate: unasked, admit: unasked, keys: { create: unasked, list: unasked, revoke: unasked } },
