@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { authentications } from "./app/access/listening.ts";
 
@@ -38,6 +39,14 @@ const listed = z
     error: `takes some of ${algorithms.join(", ")}, with commas between`,
   });
 
+/** An address, or a network as 10.0.0.0/8. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) return false;
+  return bits === undefined || (Number(bits) > 0 && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 const seconds = { error: "takes whole seconds, 0 to 300" };
 
 /** Who may come in, and how they prove who they are. */
@@ -47,6 +56,13 @@ export const accessSettings = {
     .enum(["true", "false"], { error: "takes true or false" })
     .default("false")
     .transform((text) => text === "true"),
+  MUSTER_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(",").map((each) => each.trim()))
+    .refine((networks) => networks.every(isNetwork), {
+      error: "takes addresses or networks such as 10.0.0.7,10.1.0.0/16, with commas between",
+    })
+    .default([]),
   MUSTER_OIDC_ISSUER: secure("https://id.example.com/realms/acme").optional(),
   MUSTER_OIDC_AUDIENCE: z.string().max(500).optional(),
   MUSTER_OIDC_JWKS_URL: secure("https://id.example.com/keys").optional(),

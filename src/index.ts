@@ -100,6 +100,7 @@ const names: Readonly<Record<Given, string>> = {
   port: "MUSTER_PORT",
   authentication: "MUSTER_AUTHENTICATION",
   behindTls: "MUSTER_BEHIND_TLS",
+  trustedProxies: "MUSTER_TRUSTED_PROXIES",
   oidcIssuer: "MUSTER_OIDC_ISSUER",
   oidcAudience: "MUSTER_OIDC_AUDIENCE",
   oidcJwksUrl: "MUSTER_OIDC_JWKS_URL",

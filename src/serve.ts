@@ -14,7 +14,7 @@ import { metrics } from "./infra/telemetry/metrics.ts";
  */
 export async function serve(
   muster: Muster,
-  { host, port, behindTls, logLevel }: Config,
+  { host, port, behindTls, trustedProxies, logLevel }: Config,
   write: (line: string) => void,
 ): Promise<Serving> {
   const { authentication, token } = await muster.access.admit();
@@ -24,6 +24,7 @@ export async function serve(
     muster,
     authenticate: muster.access.authenticate,
     version: "0.1.0",
+    trustedProxies,
     limits: { perCaller: 6_000, perAddress: 12_000 },
     metrics: { ...figures, openHere: isLoopback(host) && !behindTls },
     watch(handled) {

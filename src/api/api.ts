@@ -9,6 +9,7 @@ import { addDocumentation } from "./documentation.ts";
 import { refuseUnreadable, sendProblem } from "./http/answering.ts";
 import { authenticating } from "./http/caller.ts";
 import { correlationId } from "./http/correlation.ts";
+import { endLingering } from "./http/lingering.ts";
 import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
 import { plainSerializer } from "./http/serializer.ts";
@@ -37,6 +38,8 @@ import { addTeamQueries } from "./routes/teamQueries.ts";
  * @property authenticate finds out who asks; every address under /v1 asks it first
  * @property version of Muster, for the API's description
  * @property limits absent where anyone may ask as often as they like
+ * @property trustedProxies whose word is taken for where a request comes from; otherwise it comes from who sends it
+ * @property patience how long a request may take to come in, and its answer to be made, in milliseconds
  * @property metrics shown at /metrics; there is no such address without
  * @property watch told of every request
  * @property unexpected told of what is our own fault, which the answer does not say
@@ -46,6 +49,8 @@ export type ApiParts = {
   readonly authenticate: Authenticate;
   readonly version: string;
   readonly limits?: Limits | undefined;
+  readonly trustedProxies?: readonly string[] | undefined;
+  readonly patience?: Patience | undefined;
   readonly metrics?: MetricsText | undefined;
   readonly watch?: RequestWatch | undefined;
   readonly unexpected?: (error: unknown, correlationId: string) => void;
@@ -53,8 +58,9 @@ export type ApiParts = {
 
 const kilobyte = 1024;
 
-/** How long a request may take to come in, and its answer to be made, in milliseconds. */
-const patience = { receiving: 30_000, answering: 25_000 };
+type Patience = { readonly receiving: number; readonly answering: number };
+
+const usualPatience: Patience = { receiving: 30_000, answering: 25_000 };
 
 const contentPolicy = {
   defaultSrc: ["'none'"],
@@ -70,6 +76,7 @@ const contentPolicy = {
 /** The HTTP server, which does not listen yet. */
 export async function api(parts: ApiParts): Promise<FastifyInstance> {
   const app = server(parts);
+  endLingering(app, (parts.patience ?? usualPatience).receiving);
   if (parts.watch) watchRequests(app, parts.watch);
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-correlation-id", request.id);
@@ -97,11 +104,14 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
   return app;
 }
 
-function server({ unexpected, watch }: ApiParts): FastifyInstance {
+function server({ unexpected, watch, trustedProxies = [], patience = usualPatience }: ApiParts): FastifyInstance {
   const app = Fastify({
     bodyLimit: 64 * kilobyte,
     requestTimeout: patience.receiving,
     handlerTimeout: patience.answering,
+    // Node looks each half minute only, which would double the time.
+    http: { connectionsCheckingInterval: patience.receiving / 6 },
+    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
     routerOptions: { maxParamLength: 2 * kilobyte },
     genReqId: correlationId,
     forceCloseConnections: "idle",

@@ -76,6 +76,12 @@ describe("the settings of access", () => {
       { ...oidc, MUSTER_OIDC_ALGORITHMS: algorithms },
       /MUSTER_OIDC_ALGORITHMS takes some of RS256, /,
     ]),
+    ...["proxy.example.com", "10.0.0.7,", "10.0.0.0/33", "10.0.0.0/0", "10.0.0.0/8/8", "::/129", "true"].map(
+      (proxies): [Record<string, string>, RegExp] => [
+        { MUSTER_TRUSTED_PROXIES: proxies },
+        /MUSTER_TRUSTED_PROXIES takes addresses or networks/,
+      ],
+    ),
     ...["-1", "301", "1.5", "long"].map((skew): [Record<string, string>, RegExp] => [
       { ...oidc, MUSTER_OIDC_CLOCK_SKEW: skew },
       /MUSTER_OIDC_CLOCK_SKEW takes whole seconds, 0 to 300/,
@@ -83,6 +89,12 @@ describe("the settings of access", () => {
   ])("are refused half done: %j", (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(BadSetting);
     expect(() => readConfig(environment)).toThrow(sentence);
+  });
+
+  it("take proxies by their addresses and networks, and trust none unless told", () => {
+    expect(readConfig({}).trustedProxies).toEqual([]);
+    const networks = ["10.0.0.7", "10.1.0.0/16", "2001:db8::/32"];
+    expect(readConfig({ MUSTER_TRUSTED_PROXIES: networks.join(", ") }).trustedProxies).toEqual(networks);
   });
 
   it("take a provider on this machine without TLS, for trying", () =>
