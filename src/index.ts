@@ -30,7 +30,6 @@ import type { KeySource } from "./app/ports/keySource.ts";
 import { functionsFor, type TeamFunctions } from "./app/serving.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Actor } from "./domain/kernel/actor.ts";
-import { fallback } from "./fallback.ts";
 import { openMuster as open } from "./openMuster.ts";
 import { systemUser } from "./systemUser.ts";
 
@@ -60,19 +59,21 @@ export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } &
 
 /**
  * Opens Muster: finds or makes its home, starts or joins the embedded Postgres unless `databaseUrl` names one, and
- * brings the schema up to date. Every process may open it at once; each closes its own.
- * @throws {BadSetting} naming the setting; an error that says why the home or the database cannot be used
+ * brings the schema up to date. Every process may open it at once; each closes its own. Where the database is away it
+ * opens all the same: until it is back, functions that read a team answer from the kept file (their `source` says so),
+ * `fallback` gives that file's roster, and everything else throws {@link TablesUnavailable} or {@link LogUnavailable}.
+ * @throws {BadSetting} naming the setting; an error that says why the home cannot be used, or the schema
  */
 export async function openMuster(settings: Settings = {}): Promise<Muster> {
   const { workingDirectory = process.cwd(), keySource, actor, ...set } = settings;
   const config = readConfig({ ...process.env, ...asEnvironment(set) });
   const surroundings = { workingDirectory, environment: process.env, keySource };
-  const doors = await open(config, surroundings);
+  const doors = await open(config, surroundings, { away: "open" });
   const functions = functionsFor({
     ...{ principal: operator(actor ?? { issuer: "os", subject: systemUser() }, null), local: true },
     homeTeam: ({ file }) => file.team(),
     muster: () => broughtUp(doors),
-    fallback: () => fallback(config, surroundings),
+    fallback: () => doors.fallback(),
   });
   return { ...doors, ...functions, changes: rosterChanges(doors), lookups: lookups(doors.queries) };
 }

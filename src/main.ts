@@ -25,7 +25,7 @@ const [{ run: runCommand }, { processTerminal }] = await Promise.all([
 
 process.exit(
   await runCommand(process.argv.slice(2), processTerminal(), {
-    open: async (config, surroundings) => (await import("./openMuster.ts")).openMuster(config, surroundings),
+    open: async (...asked) => (await import("./openMuster.ts")).openMuster(...asked),
     serve: async (muster, config, onProblem) => (await import("./serve.ts")).serve(muster, config, onProblem),
     fallback: async (config, surroundings) => (await import("./fallback.ts")).fallback(config, surroundings),
     findHome: ({ environment, workingDirectory }) => findHome(environment, workingDirectory),

@@ -3,11 +3,9 @@ import { keyDesk } from "./app/access/keyDesk.ts";
 import { reasonNotToListen } from "./app/access/listening.ts";
 import type { Muster } from "./app/muster.ts";
 import { Tokens } from "./composition/tokens.ts";
-import type { wire } from "./composition/wire.ts";
+import type { Parts } from "./composition/parts.ts";
 import { BadSetting, type Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
-
-type Parts = ReturnType<typeof wire>;
 
 /** Who may come in, and how that is found out. */
 export const accessUseCases = (parts: Parts, queries: Muster["queries"]): Muster["access"] => ({

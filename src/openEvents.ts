@@ -1,9 +1,7 @@
 import { eventFollower, type FollowEvents } from "./app/followEvents.ts";
 import type { Muster } from "./app/muster.ts";
 import { Tokens } from "./composition/tokens.ts";
-import type { wire } from "./composition/wire.ts";
-
-type Parts = ReturnType<typeof wire>;
+import type { Parts } from "./composition/parts.ts";
 
 /** The log as it grows. */
 export const landingUseCases = (parts: Parts): Pick<Muster, "head" | "followEvents"> => ({

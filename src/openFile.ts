@@ -2,12 +2,11 @@ import { type ExportParts, exportTeam } from "./app/exportTeam.ts";
 import type { ImportParts } from "./app/import/importTypes.ts";
 import { importRoster } from "./app/importRoster.ts";
 import type { Muster } from "./app/muster.ts";
+import { readFallback } from "./app/preferences/readFallback.ts";
 import { rollback } from "./app/rollback.ts";
 import { Tokens } from "./composition/tokens.ts";
-import type { wire } from "./composition/wire.ts";
+import type { Parts } from "./composition/parts.ts";
 import { systemClock } from "./infra/clock.ts";
-
-type Parts = ReturnType<typeof wire>;
 
 /** The use cases around the preferences file that a home keeps. */
 export const fileUseCases = (parts: Parts): Pick<Muster, "importRoster" | "rollback" | "exportTeam"> => ({
@@ -53,4 +52,10 @@ async function exportParts(parts: Parts): Promise<ExportParts> {
     fileTeam: async () => (kept === undefined ? undefined : (await rosterFile.status(kept)).team),
     now: systemClock.now,
   };
+}
+
+/** The team as the kept file has it; no database is asked. @throws {BadFile} */
+export async function rosterOfFile(parts: Parts): ReturnType<Muster["fallback"]> {
+  const kept = await parts.get(Tokens.homeFile).read();
+  return kept === undefined ? undefined : readFallback(parts.get(Tokens.files), kept, systemClock.now());
 }

@@ -1,6 +1,8 @@
 import { eventFinder } from "./app/findEvents.ts";
 import { finishWaiting } from "./app/guards/finishWaiting.ts";
 import { sweepIntents } from "./app/guards/sweepIntents.ts";
+import { isOutage } from "./app/outages.ts";
+import { persevering } from "./app/fallback/persevering.ts";
 import type { Muster, Settled } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
@@ -15,13 +17,15 @@ import { rotateKeys } from "./app/rotateKeys.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
 import { whatIf } from "./app/whatIf.ts";
 import { Tokens } from "./composition/tokens.ts";
+import type { Parts } from "./composition/parts.ts";
 import { wire } from "./composition/wire.ts";
 import type { Config } from "./config.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
+import { attended } from "./attended.ts";
 import { accessUseCases } from "./openAccess.ts";
 import { landingUseCases } from "./openEvents.ts";
-import { fileUseCases } from "./openFile.ts";
+import { fileUseCases, rosterOfFile } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
 import { sheetUseCases } from "./openSheets.ts";
 
@@ -35,31 +39,45 @@ export type Surroundings = {
   readonly keySource?: KeySource | undefined;
 };
 
-type Parts = ReturnType<typeof wire>;
+/**
+ * What to do where the database is away: to refuse, or to open all the same. Then each use fails as long as it is away,
+ * `fallback` answers what the file knows, and all works once it is back.
+ */
+export type Manner = { readonly away: "refuse" | "open" };
 
 /**
  * Opens Muster in the home that the settings or the surroundings name: the database first, the rest when it is used.
- * @throws {HomeUnusable} {EmbeddedUnavailable} {MigrationRefused} and whatever the database says when it is unreachable
+ * @throws {HomeUnusable} {MigrationRefused}, and unless it opens all the same {EmbeddedUnavailable}, {TablesUnavailable}
+ * and whatever the database says when it is unreachable
  */
-export async function openMuster(config: Config, surroundings: Surroundings): Promise<Muster> {
+export async function openMuster(
+  config: Config,
+  surroundings: Surroundings,
+  { away }: Manner = { away: "refuse" },
+): Promise<Muster> {
   const { workingDirectory, environment, keySource } = surroundings;
   const home = openHome(findHome({ ...environment, MUSTER_HOME: config.home }, workingDirectory));
   const parts = wire(config, home, keySource);
+  const pulse = parts.get(Tokens.pulse);
+  let url = "";
   try {
-    const { url, embedded } = await parts.getAsync(Tokens.database);
-    await parts.getAsync(Tokens.pool);
-    return musterOver(parts, {
-      home: home.path,
-      homeChosenBy: home.rule,
-      keyFile: parts.get(Tokens.keySource).place,
-      databaseUrl: url,
-      embedded,
-      log: config.eventStoreUrl === undefined ? "postgres" : "eventstore",
-    });
+    ({ url } = await pulse.during(() => parts.getAsync(Tokens.database)));
+    await pulse.during(() => parts.getAsync(Tokens.pool));
   } catch (error) {
-    await parts.get(Tokens.resources).disposeAsync();
-    throw error;
+    if (away === "refuse" || !isOutage(error)) {
+      await parts.get(Tokens.resources).disposeAsync();
+      throw error;
+    }
   }
+  const whereabouts = {
+    home: home.path,
+    homeChosenBy: home.rule,
+    keyFile: parts.get(Tokens.keySource).place,
+    databaseUrl: url,
+    embedded: config.databaseUrl === undefined,
+    log: config.eventStoreUrl === undefined ? "postgres" : "eventstore",
+  } as const;
+  return attended(musterOver(parts, whereabouts), pulse);
 }
 
 const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster => ({
@@ -97,6 +115,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   },
   ...fileUseCases(parts),
   ...{ ...healthUseCases(parts), ...sheetUseCases(parts), ...landingUseCases(parts) },
+  fallback: () => rosterOfFile(parts),
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
 });
@@ -222,24 +241,34 @@ async function foreseen(
   return whatIf(seen, events, context);
 }
 
+/** Begins once the database is there, and goes on through every outage. */
 async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {
+  const pulse = parts.get(Tokens.pulse);
+  pulse.keep(signal);
+  const begun = await persevering(() => pulse.during(() => workers(parts)), { signal, onProblem });
+  if (!begun) return;
+  const [projections, roster, inUse, guarded, codec] = begun;
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  const sweep = () => sweepIntents(guarded, (stored) => codec.decode(stored), until);
+  const work = [
+    projections.run(until, onProblem),
+    roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
+    inUse.watch(until),
+    ...(guarded.log.atomic ? [] : [persevering(sweep, { signal: until, onProblem })]),
+  ];
+  // What fails ends the others, so that nothing is at work once this has ended.
+  await Promise.allSettled(work.map((each) => each.catch(() => stop.abort())));
+  await Promise.all(work);
+}
+
+async function workers(parts: Parts) {
   await refuseRolledBack(await parts.getAsync(Tokens.readModel));
-  const [projections, roster, inUse, guarded, codec] = await Promise.all([
+  return Promise.all([
     parts.getAsync(Tokens.projections),
     parts.getAsync(Tokens.rosterFile),
     parts.getAsync(Tokens.keysInUse),
     parts.getAsync(Tokens.guarded),
     parts.getAsync(Tokens.codec),
   ]);
-  const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
-  const work = [
-    projections.run(until, onProblem),
-    roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
-    inUse.watch(until),
-    ...(guarded.log.atomic ? [] : [sweepIntents(guarded, (stored) => codec.decode(stored), until)]),
-  ];
-  // What fails ends the others, so that nothing is at work once this has ended.
-  await Promise.allSettled(work.map((each) => each.catch(() => stop.abort())));
-  await Promise.all(work);
 }

@@ -2,10 +2,8 @@ import type { Muster } from "./app/muster.ts";
 import { rehearsal } from "./app/rehearsal.ts";
 import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { Tokens } from "./composition/tokens.ts";
-import type { wire } from "./composition/wire.ts";
+import type { Parts } from "./composition/parts.ts";
 import { systemClock } from "./infra/clock.ts";
-
-type Parts = ReturnType<typeof wire>;
 
 /** What files of members are compared with, and tried upon. */
 export const sheetUseCases = (parts: Parts): Pick<Muster, "sheets" | "rehearsal"> => ({

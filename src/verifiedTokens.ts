@@ -13,7 +13,7 @@ import { systemClock } from "./infra/clock.ts";
 
 /** What tells whose a token is. */
 type Sources = {
-  readonly keys: ApiKeys;
+  readonly keys: Pick<ApiKeys, "find">;
   readonly local: LocalToken;
   readonly findMembers: RosterQueries["findMembers"];
   readonly homeTeam: () => Promise<string | null>;

@@ -25,6 +25,7 @@ import type { RosterQueries } from "./ports/rosterQueries.ts";
 import type { Tally } from "./ports/tally.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
 import type { Rehearsal } from "./rehearsal.ts";
+import type { FallbackRoster } from "./preferences/readFallback.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { KeyRotation } from "./rotateKeys.ts";
 import type { Foreseen } from "./whatIf.ts";
@@ -40,7 +41,7 @@ export type Whereabouts = {
   readonly homeChosenBy: string;
   /** Where the keys come from: the path of a file, or the name of a setting. */
   readonly keyFile: string;
-  /** The address of the database, with the password of an embedded one. */
+  /** The address of the database, with the password of an embedded one; empty where that could not be started. */
   readonly databaseUrl: string;
   readonly embedded: boolean;
   readonly log: "postgres" | "eventstore";
@@ -123,6 +124,11 @@ export type Muster = {
     status(path: string): Promise<FileStatus>;
     backup(path: string): Promise<string | null>;
   };
+  /**
+   * The team as the kept file has it, for when the database is away: asks the file alone. Absent where none is kept.
+   * @throws {BadFile} where it cannot stand in: never written by Muster, or edited since
+   */
+  fallback(): Promise<FallbackRoster | undefined>;
   readonly access: Access;
   close(): Promise<void>;
 };

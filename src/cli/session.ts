@@ -11,9 +11,13 @@ import { exitCode, type ExitCode } from "./exitCode.ts";
 import { jsonText, plain, printable } from "./printable.ts";
 import { inColour, type Terminal } from "./terminal.ts";
 
+/** What to do where the database is away. */
+type Manner = { readonly away: "refuse" | "open" };
+
 /** How a call gets at Muster, and learns where its home is without it. */
 export type Opening = {
-  open(config: Config, surroundings: Surroundings): Promise<Muster>;
+  /** Where the database is away: refuses, or opens all the same and is whole once it is back. */
+  open(config: Config, surroundings: Surroundings, manner: Manner): Promise<Muster>;
   findHome(surroundings: Surroundings): { readonly path: string; readonly rule: string };
   /** Serves Muster over HTTP, until it is closed; `write` takes each line of what it tells whoever runs it. */
   serve(muster: Muster, config: Config, write: (line: string) => void): Promise<Serving>;
@@ -61,9 +65,9 @@ export class Session {
     this.#opening = opening;
   }
 
-  /** Opened once; where that failed, the next one tries again. */
-  muster(): Promise<Muster> {
-    this.#muster ??= this.#opened().catch((error: unknown) => {
+  /** Opened once; where that failed, the next one tries again. A call that lasts opens it also while the database is away. */
+  muster(manner: Manner = { away: "refuse" }): Promise<Muster> {
+    this.#muster ??= this.#opened(manner).catch((error: unknown) => {
       this.#muster = undefined;
       throw error;
     });
@@ -138,12 +142,12 @@ export class Session {
     return { issuer: "os", subject: this.terminal.user };
   }
 
-  async #opened(): Promise<Muster> {
+  async #opened(manner: Manner): Promise<Muster> {
     if (this.options.verbose) {
       const { path, chosenBy } = this.home();
       await this.terminal.err(plain`home: ${path} (chosen by: ${chosenBy})\n`);
     }
-    return this.#opening.open(await this.#config(), this.#surroundings());
+    return this.#opening.open(await this.#config(), this.#surroundings(), manner);
   }
 
   async #config(): Promise<Config> {

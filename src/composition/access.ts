@@ -23,13 +23,20 @@ export function wireAccess(container: Container): void {
   } = Tokens;
   container.bind(apiKeys).toResolvedValue(postgresApiKeys, [pool, appender]);
   container.bind(localToken).toResolvedValue(({ path }) => tokenFile(join(path, "token")), [home]);
+  // None of what needs the database is asked for before a token needs it: the home's own does not.
   container.bind(verified).toResolvedValue(
-    (settings, ...[keys, local, tables, reads, kept, onDisk]) =>
+    (settings, ...[local, kept, onDisk, pulse]) =>
       verifiedTokens(settings, {
-        ...{ keys, local },
-        findMembers: (email) => unlessRolledBack(tables, () => reads.findMembers(email)),
+        local,
+        keys: { find: (keyId) => pulse.during(async () => (await container.getAsync(apiKeys)).find(keyId)) },
+        findMembers: (email) =>
+          pulse.during(async () =>
+            unlessRolledBack(await container.getAsync(readModel), async () =>
+              (await container.getAsync(queries)).findMembers(email),
+            ),
+          ),
         homeTeam: async () => teamOfFile(onDisk, await kept.read()),
       }),
-    [config, apiKeys, localToken, readModel, queries, file, files],
+    [config, localToken, file, files, Tokens.pulse],
   );
 }

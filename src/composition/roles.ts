@@ -9,13 +9,16 @@ export function wireRoles(container: Container): void {
   const { database, resources, pool, roles, reader, reads, deskReads } = Tokens;
   container.bind(roles).toResolvedValue(readyRoles, [pool]);
   for (const role of ["appender", "projector", "reader"] as const)
-    container
-      .bind(Tokens[role])
-      .toResolvedValue(
-        (made, login, { url }, opened) =>
-          made.inUse ? opened.adopt(openPool(url, { role: made.names[role] }), (open) => open.end()) : login,
-        [roles, pool, database, resources],
-      );
+    container.bind(Tokens[role]).toResolvedValue(
+      (made, login, reached, lines, opened) =>
+        made.inUse
+          ? opened.adopt(
+              openPool(() => reached.url, { lines, role: made.names[role] }),
+              (open) => open.end(),
+            )
+          : login,
+      [roles, pool, database, Tokens.lines, resources],
+    );
   for (const [token, from] of [
     [reads, reader],
     [deskReads, pool],

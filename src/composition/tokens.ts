@@ -4,6 +4,7 @@ import type { LocalToken } from "../app/access/localToken.ts";
 import type { Principal } from "../app/access/principal.ts";
 import type { EventCodec } from "../app/codec/eventCodec.ts";
 import type { CommandHandler } from "../app/commandHandler.ts";
+import type { Pulse } from "../app/fallback/pulse.ts";
 import type { Guarded } from "../app/guards/settle.ts";
 import type { LogIdentity } from "../app/openLog.ts";
 import type { Answers } from "../app/ports/answers.ts";
@@ -29,13 +30,14 @@ import type { RotationParts } from "../app/rotateKeys.ts";
 import type { ReadStreamFrom } from "../app/streamReader.ts";
 import type { Config } from "../config.ts";
 import type { Home } from "../infra/home.ts";
+import type { Lines } from "../infra/postgres/lines.ts";
 import type { HomeFile } from "../infra/homeFile.ts";
 import type { TableReads } from "../infra/postgres/rosterPool.ts";
 
 /** Names a part, for the container. */
 export const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
 
-/** A database as it was reached; `embedded` is Muster's own. */
+/** A database that was reached, and where it is now; `embedded` is Muster's own. */
 export type Database = { readonly url: string; readonly embedded: boolean };
 
 export const Tokens = {
@@ -43,6 +45,10 @@ export const Tokens = {
   home: token<Home>("home"),
   resources: token<AsyncDisposableStack>("resources"),
   database: token<Database>("database"),
+  /** Every connection that this process has, to be given up together. */
+  lines: token<Lines>("lines"),
+  /** Whether the database answers. */
+  pulse: token<Pulse>("pulse"),
   /** Connections of the user that logs in, the schema up to date: for migrations, rotations, the keeping of API keys. */
   pool: token<Pool>("pool"),
   roles: token<DatabaseRoles>("roles"),

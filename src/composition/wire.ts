@@ -1,8 +1,8 @@
 import "reflect-metadata";
-import { Container } from "inversify";
 import type { KeySource } from "../app/ports/keySource.ts";
 import type { Config } from "../config.ts";
 import type { Home } from "../infra/home.ts";
+import { Parts } from "./parts.ts";
 import { Tokens } from "./tokens.ts";
 import { keySourceOf, wireKeys } from "./keys.ts";
 import { wireLog } from "./log.ts";
@@ -16,8 +16,8 @@ import { wireRoles } from "./roles.ts";
  * The only file that knows which adapter serves which port. Each part is made when it is first asked for with
  * `getAsync`; `resources` ends what was opened, the newest first.
  */
-export function wire(config: Config, home: Home, keySource?: KeySource): Container {
-  const container = new Container({ defaultScope: "Singleton" });
+export function wire(config: Config, home: Home, keySource?: KeySource): Parts {
+  const container = new Parts();
   container.bind(Tokens.config).toConstantValue(config);
   container.bind(Tokens.home).toConstantValue(home);
   container.bind(Tokens.resources).toConstantValue(new AsyncDisposableStack());

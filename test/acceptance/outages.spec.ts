@@ -57,6 +57,26 @@ describe("a database that cannot be reached", () => {
     expect(members[0]).toMatchObject({ name: "Trevor Harte", memberId: null, queues: [{ type: null }, {}, {}] });
   });
 
+  it("is answered for so in whatever asks of a team's members and queues", async () => {
+    for (const argv of [
+      ["member", "show", "OLLI.ojala@orro.group"],
+      ["member", "show", "Olli Ojala"],
+      ["queue", "list"],
+      ["team", "members"],
+      ["team", "queues", "engineering"],
+      ["call", "get_member_by_email", '{"email":"olli.ojala@orro.group"}'],
+    ]) {
+      const { code, out, err } = await call(away, ...argv);
+      expect({ argv, code }).toEqual({ argv, code: 0 });
+      expect(out).toMatch(/Ojala|Infrastructure/);
+      expect(out + err).toMatch(/file/);
+    }
+    const { out } = await call(away, "member", "show", "Olli Ojala", "--json");
+    expect(JSON.parse(out)).toMatchObject({ memberId: null, name: "Olli Ojala", startDate: null });
+    expect(await call(away, "queue", "list", "--all")).toMatchObject({ code: 5, out: "" });
+    expect(await call(away, "member", "show", "Nobody Atall")).toMatchObject({ code: 5, out: "" });
+  });
+
   it("is not answered for by a file that somebody has edited", async () => {
     const kept = readFileSync(folder("prefs.json"), "utf8");
     writeFileSync(folder("prefs.json"), kept.replace('"Olli Ojala"', '"Olly Ojala"'));

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { orFromFile } from "../../app/fallback/orFromFile.ts";
 import type { Muster } from "../../app/muster.ts";
 import { ProblemError } from "../problems/problem.ts";
 
@@ -12,16 +13,23 @@ export const positionText = z
   .meta({ description: "A position of the log: ordered, and otherwise opaque.", example: "42" });
 
 /** A read that names a position sees tables that hold it, or is told how far they have come. */
-export function waitForPosition(app: FastifyInstance, muster: Pick<Muster, "waitFor">): void {
+export function waitForPosition(app: FastifyInstance, muster: Pick<Muster, "waitFor" | "fallback">): void {
   app.addHook("preHandler", async (request, reply) => {
     const asked = request.headers["muster-wait-for"];
     if (asked === undefined) return;
     const wanted = positionText.safeParse(asked);
     if (!wanted.success)
       throw new ProblemError("invalid-request", "The header Muster-Wait-For takes a position of the log.");
-    const reached = await muster.waitFor(BigInt(wanted.data), longest);
+    const position = BigInt(wanted.data);
+    const { answer: reached, file } = await orFromFile(
+      () => muster.fallback(),
+      () => muster.waitFor(position, longest),
+      // A file that holds it may answer; whether it can is for the read to find out.
+      (roster) => (BigInt(roster.position) >= position ? position : undefined),
+    );
+    if (file) return;
     reply.header("muster-position", String(reached));
-    if (reached >= BigInt(wanted.data)) return;
+    if (reached >= position) return;
     throw new ProblemError(
       "not-reached",
       `The tables have come to position ${reached}, and ${wanted.data} was asked for.`,

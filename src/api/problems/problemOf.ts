@@ -3,10 +3,9 @@ import { AccessDenied } from "../../app/access/access.ts";
 import { AuthenticationUnavailable, Unauthenticated } from "../../app/access/failures.ts";
 import { TablesBehind } from "../../app/ports/projections.ts";
 import { LogUnavailable, StreamConflict } from "../../app/ports/eventLog.ts";
-import { TablesUnavailable } from "../../app/ports/projections.ts";
+import { isOutage } from "../../app/outages.ts";
 import { UnreadableEvent } from "../../app/streamReader.ts";
 import { Rejection } from "../../domain/kernel/rejection.ts";
-import { isOutage } from "./outages.ts";
 import { type Problem, ProblemError, type Refused, refused } from "./problem.ts";
 import { pointerOf } from "./pointers.ts";
 
@@ -38,10 +37,10 @@ function ofRejection({ code, message, details }: Rejection, body: unknown): Refu
 
 function ofOutage(error: unknown): Refused | undefined {
   if (error instanceof LogUnavailable) return refused("log-unavailable", "The log cannot be reached. Try again.", soon);
-  if (error instanceof TablesUnavailable || isOutage(error))
+  if (error instanceof AuthenticationUnavailable) return refused("authentication-unavailable", error.message, soon);
+  if (isOutage(error))
     return refused("tables-unavailable", "The database cannot be reached, or does not answer. Try again.", soon);
   if (error instanceof TablesBehind) return refused("not-reached", error.message, soon);
-  if (error instanceof AuthenticationUnavailable) return refused("authentication-unavailable", error.message, soon);
   if (error instanceof UnreadableEvent) return refused("unreadable-event", error.message);
   return undefined;
 }

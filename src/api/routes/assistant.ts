@@ -22,6 +22,7 @@ export function addAssistant(
       const caller = {
         principal: callerOf(request),
         muster: () => Promise.resolve(muster),
+        fallback: () => muster.fallback(),
         correlationId: request.id,
       };
       const body = request.method === "POST" ? request.body : undefined;

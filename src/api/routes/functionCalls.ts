@@ -6,6 +6,7 @@ import type { Muster } from "../../app/muster.ts";
 import { callerOf } from "../http/caller.ts";
 import { expectedRevision } from "../http/conditions.ts";
 import { onceForKey } from "../http/commanding.ts";
+import { tellSource } from "../http/fromFile.ts";
 import { sendProblem } from "../http/answering.ts";
 import { commandHeaders } from "../schemas/commands.ts";
 import { problems } from "../schemas/problems.ts";
@@ -30,7 +31,11 @@ function addFunctionCall(app: FastifyInstance, muster: Muster, called: TeamFunct
     async (request, reply) => {
       reply.header("cache-control", "no-store");
       const run = (call: Call): Promise<object> => callFunction(called, callerBy(request, muster), request.body, call);
-      if (hints.readOnly) return run({});
+      if (hints.readOnly) {
+        const answer = await run({});
+        tellSource(reply, answer);
+        return answer;
+      }
       const expected = expectedRevision(request);
       const done = await onceForKey(request, muster, async (running) => {
         const answer = await run({ ...running, ...(expected !== undefined && { expectedRevision: expected }) });
@@ -48,5 +53,6 @@ const withoutPerson = (answer: object): object =>
 const callerBy = (request: FastifyRequest, muster: Muster): Caller => ({
   principal: callerOf(request),
   muster: () => Promise.resolve(muster),
+  fallback: () => muster.fallback(),
   correlationId: request.id,
 });

@@ -1,13 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { FileMember } from "../../app/fallback/fileReads.ts";
 import type { Muster } from "../../app/muster.ts";
 import type { MemberSort } from "../../app/ports/rosterPages.ts";
-import { mapPage } from "../../app/served/page.ts";
+import type { SeenMember } from "../../app/served/memberReads.ts";
+import { mapPage, type Page } from "../../app/served/page.ts";
 import { musterFor } from "../../app/serving.ts";
 import { callerOf } from "../http/caller.ts";
 import { etagOf } from "../http/conditions.ts";
 import { answerPage, byDay, byHistory, byText, cursorOf } from "../http/cursors.ts";
+import { readOrFile } from "../http/fromFile.ts";
 import { historySchema } from "../schemas/history.ts";
 import { asJson } from "../schemas/json.ts";
 import { listOf, paging } from "../schemas/lists.ts";
@@ -46,11 +49,16 @@ export function addMemberQueries(app: FastifyInstance, muster: Muster): void {
       const { team, active, manager, queue, q, sort: sorted, limit } = request.query;
       const sort = sortOf(sorted);
       const after = await cursorOf(request, sort.by === "startDate" ? byDay : byText, muster);
-      const page = await musterFor(muster, callerOf(request)).pages.members(
-        { team, manager, queue, text: q, active: active === "all" ? undefined : active === "true", sort },
-        { after, limit },
+      const asked = { team, manager, queue, text: q, active: active === "all" ? undefined : active === "true", sort };
+      const { pages } = musterFor(muster, callerOf(request));
+      const page = await readOrFile<Page<SeenMember | FileMember>>(
+        { request, reply, muster },
+        {
+          tables: () => pages.members(asked, { after, limit }),
+          file: (reads) => reads.members(asked, { after, limit }),
+        },
       );
-      return answerPage(request, reply, mapPage(page, asJson), muster);
+      return answerPage(request, reply, mapPage(page, asJson<SeenMember | FileMember>), muster);
     },
   );
   addOneMember(app, muster);

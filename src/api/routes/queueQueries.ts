@@ -1,12 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { FileQueue } from "../../app/fallback/fileReads.ts";
 import type { Muster } from "../../app/muster.ts";
-import { mapPage } from "../../app/served/page.ts";
+import type { RevisedQueue } from "../../app/ports/rosterPages.ts";
+import { mapPage, type Page } from "../../app/served/page.ts";
 import { musterFor } from "../../app/serving.ts";
 import { callerOf } from "../http/caller.ts";
 import { etagOf } from "../http/conditions.ts";
 import { answerPage, byText, cursorOf } from "../http/cursors.ts";
+import { readOrFile } from "../http/fromFile.ts";
 import { asJson } from "../schemas/json.ts";
 import { flag, listOf, paging } from "../schemas/lists.ts";
 import { problems } from "../schemas/problems.ts";
@@ -30,17 +33,29 @@ export function addQueueQueries(app: FastifyInstance, muster: Muster): void {
     },
     async (request, reply) => {
       const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
-      const page = await musterFor(muster, callerOf(request)).pages.queues(request.query.all === "true", slice);
-      return answerPage(request, reply, mapPage(page, asJson), muster);
+      const all = request.query.all === "true";
+      const { pages } = musterFor(muster, callerOf(request));
+      const page = await readOrFile<Page<RevisedQueue | FileQueue>>(
+        { request, reply, muster },
+        { tables: () => pages.queues(all, slice), file: (reads) => reads.queues(all, slice) },
+      );
+      return answerPage(request, reply, mapPage(page, asJson<RevisedQueue | FileQueue>), muster);
     },
   );
   routes.get(
     "/queues/:queue",
     { schema: { summary: "A queue", tags, params, response: { 200: queueSchema, ...problems } } },
     async (request, reply) => {
-      const queue = await musterFor(muster, callerOf(request)).pages.queue(request.params.queue);
-      reply.header("etag", etagOf(queue.revision));
-      return asJson(queue);
+      const { pages } = musterFor(muster, callerOf(request));
+      const queue = await readOrFile<RevisedQueue | FileQueue>(
+        { request, reply, muster },
+        {
+          tables: () => pages.queue(request.params.queue),
+          file: (reads) => reads.queue(request.params.queue),
+        },
+      );
+      if (queue.revision !== null) reply.header("etag", etagOf(queue.revision));
+      return asJson<RevisedQueue | FileQueue>(queue);
     },
   );
   addCoverQueries(app, muster);

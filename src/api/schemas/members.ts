@@ -30,8 +30,25 @@ const member = {
   revision,
 };
 
-/** A member as far as the caller may see them. */
-export const memberSchema = z.union([z.object(member).meta({ id: "Member" }), publicMember]);
+/** A member as the preferences file knows them, while the database is away; the address is left out for who may not see it. */
+const fileMember = z
+  .object({
+    memberId: z.null(),
+    name: z.string(),
+    email: z.string().optional(),
+    team: z.string(),
+    title: z.null(),
+    active: z.literal(true),
+    managerId: z.null(),
+    startDate: z.null(),
+    endDate: z.null(),
+    queues: z.array(z.object({ queue: z.string(), type: z.null(), assignedDate: z.null() })),
+    revision: z.null(),
+  })
+  .meta({ id: "MemberFromFile", description: "With `Muster-Source: file`: what the file does not know is null." });
+
+/** A member as far as the caller may see them, and the file knows them where it is asked. */
+export const memberSchema = z.union([z.object(member).meta({ id: "Member" }), publicMember, fileMember]);
 
 export const memberDetailsSchema = z.union([
   z

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { assignmentTypes } from "../../domain/member/messages.ts";
 import { day, revision } from "./values.ts";
 
-export const queueSchema = z
+const queueOfTables = z
   .object({
     queueId: z.string(),
     name: z.string(),
@@ -13,6 +13,21 @@ export const queueSchema = z
     revision,
   })
   .meta({ id: "Queue" });
+
+const queueOfFile = z
+  .object({
+    queueId: z.null(),
+    name: z.string(),
+    minimum: z.null(),
+    open: z.literal(true),
+    openedOn: z.null(),
+    closedOn: z.null(),
+    revision: z.null(),
+  })
+  .meta({ id: "QueueFromFile", description: "With `Muster-Source: file`: what the file does not know is null." });
+
+/** A queue, or what the preferences file knows of it while the database is away. */
+export const queueSchema = z.union([queueOfTables, queueOfFile]);
 
 export const coverageSchema = z
   .object({

@@ -1,6 +1,6 @@
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import { normaliseEmail } from "../../domain/member/email.ts";
-import { TablesUnavailable } from "../ports/projections.ts";
+import { isOutage } from "../outages.ts";
 import type { RosterQueries } from "../ports/rosterQueries.ts";
 import { AuthenticationUnavailable } from "./failures.ts";
 
@@ -24,7 +24,7 @@ export async function ownRecord(
   } catch (error) {
     // After a rollback there are no records; what the caller asks for will say so.
     if (error instanceof Rejection && error.code === "rolled-back") return undefined;
-    if (!(error instanceof TablesUnavailable)) throw error;
+    if (!isOutage(error)) throw error;
     throw new AuthenticationUnavailable("Your record cannot be read now. Try again.", { cause: error });
   }
 }

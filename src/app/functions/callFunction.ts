@@ -4,12 +4,12 @@ import { guardedChanges } from "../access/guardedChanges.ts";
 import { guardedQueries } from "../access/guardedQueries.ts";
 import type { Principal } from "../access/principal.ts";
 import type { CommandContext } from "../commandHandler.ts";
-import { failureOf } from "../failure.ts";
+import { type Fallback, orFromFile } from "../fallback/orFromFile.ts";
 import { newCommandId } from "../ids.ts";
 import type { Muster } from "../muster.ts";
 import type { FallbackRoster } from "../preferences/readFallback.ts";
 import { myTeam } from "./myTeam.ts";
-import type { FunctionContext, TeamFunction } from "./teamFunction.ts";
+import type { FileContext, FunctionContext, TeamFunction } from "./teamFunction.ts";
 
 /** What makes a call the same change as another, and what it goes on from. A new command where no id is given. */
 export type Call = Partial<Omit<CommandContext, "actor" | "reason">>;
@@ -26,7 +26,7 @@ export type Caller = {
   readonly principal: Principal;
   readonly muster: () => Promise<Muster>;
   readonly homeTeam?: ((muster: Muster) => Promise<string | null>) | undefined;
-  readonly fallback?: (() => Promise<FallbackRoster | undefined>) | undefined;
+  readonly fallback?: Fallback | undefined;
   readonly local?: boolean | undefined;
   readonly correlationId?: string | undefined;
 };
@@ -42,22 +42,19 @@ export async function callFunction<Input extends z.ZodObject, Output extends z.Z
   call: Call = {},
 ): Promise<z.output<Output>> {
   const input = checked(called.input, given);
-  try {
-    const answer = await called.run(contextOf(await caller.muster(), caller, call), input);
-    // What is not in its shape is not answered.
-    return called.output.parse(answer);
-  } catch (error) {
-    if (!called.fromFile || !outages.has(failureOf(error).code)) throw error;
-    // A file that cannot stand in is no news: the outage is.
-    const roster = await caller.fallback?.().catch(() => undefined);
-    const answer = roster && called.fromFile(caller.principal, roster, input);
-    if (answer === undefined) throw error;
-    return answer;
-  }
+  const run = async () => called.run(contextOf(await caller.muster(), caller, call), input);
+  const { answer } = await orFromFile(caller.fallback, run, (roster) =>
+    called.fromFile?.(fileContextOf(caller, roster), input),
+  );
+  // What is not in its shape is not answered.
+  return called.output.parse(answer);
 }
 
-/** What the file stands in for. */
-const outages = new Set(["tables-unavailable", "log-unavailable", "database-unavailable", "database"]);
+/** Whose record says their team cannot be told: the file knows no ids. */
+const fileContextOf = ({ principal, homeTeam }: Caller, roster: FallbackRoster): FileContext => ({
+  ...{ principal, roster },
+  myTeam: principal.team ?? (homeTeam && principal.memberId === null ? roster.team : null),
+});
 
 function contextOf(
   muster: Muster,

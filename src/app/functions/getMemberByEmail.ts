@@ -23,7 +23,7 @@ export const getMemberByEmail = teamFunction({
     const managerName = await nameOf(queries, member.managerId);
     return { member: { ...detailsOf(member), managerName }, source: fromDatabase };
   },
-  fromFile(principal, roster, { email }) {
+  fromFile({ principal, roster }, { email }) {
     const found = roster.members.find((member) => normaliseEmail(member.email) === normaliseEmail(email));
     if (!found || !mayDo(principal, { kind: "read-personal", team: roster.team })) return undefined;
     return { member: memberFromFile(principal, found, roster.team), source: fromFile(roster) };

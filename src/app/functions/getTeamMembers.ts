@@ -31,7 +31,7 @@ export const getTeamMembers = teamFunction({
     if (found.length === 0) await knownTeam(context, name);
     return answer(name, found.map(memberOf), fromDatabase);
   },
-  fromFile(principal, roster, { team: given = roster.team, includeInactive }) {
+  fromFile({ principal, roster, myTeam }, { team: given = myTeam, includeInactive }) {
     // The file knows one team, and nobody who has left.
     if (given !== roster.team || includeInactive) return undefined;
     if (!mayDo(principal, { kind: "read-roster", team: roster.team })) return undefined;

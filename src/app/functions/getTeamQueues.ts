@@ -41,7 +41,7 @@ export const getTeamQueues = teamFunction({
     const queues = listed.map((queue) => queueOf(queue, coverage.get(queue), members));
     return { team: name, count: queues.length, queues, source: fromDatabase };
   },
-  fromFile(principal, roster, { team: given = roster.team }) {
+  fromFile({ principal, roster, myTeam }, { team: given = myTeam }) {
     if (given !== roster.team || !mayDo(principal, { kind: "read-roster", team: roster.team })) return undefined;
     const queues = roster.queues.map((queue): QueueShape => {
       const members = roster.members.filter((each) => each.queues.includes(queue)).map(({ name }) => ({ name }));

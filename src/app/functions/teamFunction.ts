@@ -23,6 +23,13 @@ export type FunctionContext = {
   readonly order: (reason: string | undefined) => CommandContext;
 };
 
+/** What the file's answer is made of; `myTeam` is null where the caller's own team cannot be told without the database. */
+export type FileContext = {
+  readonly principal: Principal;
+  readonly roster: FallbackRoster;
+  readonly myTeam: string | null;
+};
+
 /** What a program that calls is told of a function, so that it asks before what cannot be taken back. */
 export type Hints = {
   /** It changes nothing. */
@@ -51,7 +58,7 @@ export type TeamFunction<
   readonly hints: Hints;
   run(context: FunctionContext, input: z.output<Input>): Promise<z.output<Output>>;
   /** The answer from the kept file, where the database cannot be reached; undefined where the file does not know. */
-  fromFile?(principal: Principal, roster: FallbackRoster, input: z.output<Input>): z.output<Output> | undefined;
+  fromFile?(context: FileContext, input: z.output<Input>): z.output<Output> | undefined;
   /** The answer in a few lines, for a language model; what they leave out is in the answer itself. */
   inShort(output: z.output<Output>): string;
 };

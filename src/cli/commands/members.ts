@@ -4,6 +4,7 @@ import { type MemberChanges, memberChanges } from "../../app/roster/memberChange
 import { changed } from "../change.ts";
 import { namesAround, namesInHistory } from "../names.ts";
 import { dateOption, examples, onDate, orNone, reason } from "../options.ts";
+import { memberFromFile } from "../rosterFromFile.ts";
 import type { Session } from "../session.ts";
 import { historyTable, memberTable } from "../views/members.ts";
 
@@ -111,10 +112,14 @@ function addShowing(members: Command, session: Session): void {
     .description("show a member")
     .action(
       session.answering(async (reference: string) => {
-        const { queries } = await session.reading();
-        const member = await lookups(queries).member(reference);
-        const text = memberTable(member, await namesAround(queries, [member]), session.colour);
-        return { json: member, text };
+        try {
+          const { queries } = await session.reading();
+          const member = await lookups(queries).member(reference);
+          const text = memberTable(member, await namesAround(queries, [member]), session.colour);
+          return { json: member, text };
+        } catch (error) {
+          return memberFromFile(session, reference, error);
+        }
       }),
     );
   examples(show, "member show ada@example.com", 'member show "Ada Lovelace" --json');

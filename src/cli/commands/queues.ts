@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type QueueChanges, queueChanges } from "../../app/roster/queueChanges.ts";
 import { changed } from "../change.ts";
 import { count, examples, onDate, reason } from "../options.ts";
+import { queuesFromFile } from "../rosterFromFile.ts";
 import type { Session } from "../session.ts";
 import { queueTable } from "../views/queues.ts";
 
@@ -21,8 +22,12 @@ export function addQueueCommands(program: Command, session: Session): void {
     .option("--all", "closed ones as well")
     .action(
       session.answering(async (filter: { readonly all?: boolean }) => {
-        const found = await (await session.reading()).queries.queues(filter);
-        return { json: found, text: found.length === 0 ? "No queue is open." : queueTable(found, session.colour) };
+        try {
+          const found = await (await session.reading()).queries.queues(filter);
+          return { json: found, text: found.length === 0 ? "No queue is open." : queueTable(found, session.colour) };
+        } catch (error) {
+          return queuesFromFile(session, filter, error);
+        }
       }),
     );
   examples(list, "queue list", "queue list --all --json");

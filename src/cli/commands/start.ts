@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Muster } from "../../app/muster.ts";
+import { isOutage } from "../../app/outages.ts";
 import { withoutPassword } from "../address.ts";
 import { examples } from "../options.ts";
 import { jsonText, plain } from "../printable.ts";
@@ -17,7 +18,7 @@ export function addStartCommand(program: Command, session: Session): void {
 
 async function starting(session: Session): Promise<void> {
   const stop = session.terminal.stopSignal();
-  const muster = await session.muster();
+  const muster = await session.muster({ away: "open" });
   const warn = unheard((text) => session.terminal.err(text));
   const server = await session.serving((line) => void warn(line));
   const where = await whereabouts(muster, server);
@@ -35,26 +36,38 @@ async function starting(session: Session): Promise<void> {
 
 async function whereabouts(muster: Muster, { address, authentication, token }: Serving) {
   const { home, homeChosenBy, databaseUrl, embedded, log } = muster.whereabouts;
-  const { worker, log: position } = await muster.status();
+  const status = await muster.status().catch(unlessAway);
   return {
-    ...{ home, chosenBy: homeChosenBy, database: withoutPassword(databaseUrl), embedded, log, position },
-    ...{ file: (await muster.file.path()) ?? null, worker, address, authentication },
+    ...{ home, chosenBy: homeChosenBy, database: withoutPassword(databaseUrl), embedded, log },
+    ...{ position: status?.log ?? null, worker: status?.worker ?? null },
+    ...{ file: (await muster.file.path()) ?? null, address, authentication },
     token: token === undefined ? null : { path: token.path, made: token.made ?? null },
   };
+}
+
+/** Nothing to tell of the tables, where the database is away: this process serves from the file, and waits for it. */
+function unlessAway(error: unknown): undefined {
+  if (!isOutage(error)) throw error;
 }
 
 type Where = Awaited<ReturnType<typeof whereabouts>>;
 
 const greeting = (where: Where): string =>
   [
-    plain`Muster runs: home ${where.home} (chosen by: ${where.chosenBy}), log in ${where.log} at position ${where.position}.`,
+    plain`Muster runs: home ${where.home} (chosen by: ${where.chosenBy}), log in ${where.log}${where.position === null ? "" : plain` at position ${where.position}`}.`,
     plain`Database: ${where.database}${where.embedded ? " (Muster's own)" : ""}`,
     where.file === null ? "No file is kept: muster import <file> takes one in." : plain`File: ${where.file}`,
-    where.worker === null ? "This process projects." : plain`${where.worker} projects; this process stands by.`,
+    projecting(where),
     plain`Serves: ${where.address} (described at ${where.address}/docs)`,
     ...admission(where),
     "Stop it with Ctrl-C.\n",
   ].join("\n");
+
+const projecting = ({ position, worker }: Where): string => {
+  if (position === null)
+    return "The database or the log cannot be reached: what the file knows is answered from it until they are back.";
+  return worker === null ? "This process projects." : plain`${worker} projects; this process stands by.`;
+};
 
 const admission = ({ authentication, token }: Where): readonly string[] => {
   if (token === null)

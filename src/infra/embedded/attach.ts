@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { embeddedFiles, type EmbeddedFiles } from "./files.ts";
 import type { KeeperLine } from "./keeperLine.ts";
 import { reachKeeper } from "./reachKeeper.ts";
@@ -6,14 +7,15 @@ import { EmbeddedUnavailable, sentenceOf } from "./unavailable.ts";
 
 /** The use of a home's Postgres, which runs until `leave` or until this process ends. It keeps no process from ending. */
 export type Attachment = {
-  /** Of the superuser, on a loopback port. */
+  /** Where it is now, of the superuser, on a loopback port: another one where another program has taken the port. */
   readonly url: string;
   readonly dataDir: string;
   readonly logFile: string;
   leave(): Promise<void>;
   /**
-   * Is told, once, when the server is no longer at `url` though this process has not left. A server or a keeper that was
-   * killed is replaced at the same `url` within a second or so, and that is not told: only connections break.
+   * Is told, once, when the server is no longer where it was though this process has not left: it has moved, or cannot
+   * be kept up, which is tried again until it can. A server or a keeper that was killed is replaced at the same `url`
+   * within a second or so, and that is not told: only connections break.
    */
   onLost(listener: (reason: string) => void): void;
 };
@@ -32,7 +34,9 @@ export const attachEmbedded = async (home: string): Promise<Attachment> => {
   }
   const hold = new Hold(files, await reachKeeper(files, { holdsProcess: true }));
   return {
-    url: hold.url,
+    get url() {
+      return hold.url;
+    },
     dataDir: files.data,
     logFile: files.log,
     leave: () => hold.leave(),
@@ -40,20 +44,27 @@ export const attachEmbedded = async (home: string): Promise<Attachment> => {
   };
 };
 
+// So often a new keeper is tried where none can keep Postgres up.
+const againMs = 1_000;
+
 class Hold {
-  readonly url: string;
   readonly lost: Promise<string>;
   readonly #files: EmbeddedFiles;
+  readonly #tell: (reason: string) => void;
   #line: KeeperLine;
   #left = false;
 
   constructor(files: EmbeddedFiles, line: KeeperLine) {
     this.#files = files;
     this.#line = line;
-    this.url = line.url;
     const { promise, resolve } = Promise.withResolvers<string>();
     this.lost = promise;
-    this.#renew().catch((error: unknown) => resolve(sentenceOf(error)));
+    this.#tell = resolve;
+    void this.#renew();
+  }
+
+  get url(): string {
+    return this.#line.url;
   }
 
   leave(): Promise<void> {
@@ -62,14 +73,30 @@ class Hold {
   }
 
   async #renew(): Promise<void> {
-    let failure = await this.#line.ended;
     while (!this.#hasLeft()) {
-      if (failure !== undefined) throw new EmbeddedUnavailable(failure);
-      this.#line = await reachKeeper(this.#files, { holdsProcess: false });
-      const moved = this.#line.url !== this.url;
-      if (this.#hasLeft() || moved) await this.#line.hangUp();
-      failure = moved ? "Postgres has moved to another port." : await this.#line.ended;
+      const failure = await this.#line.ended;
+      if (this.#hasLeft()) return;
+      if (failure !== undefined) this.#tell(failure);
+      const before = this.url;
+      const line = await this.#reachAgain();
+      if (!line) return;
+      this.#line = line;
+      if (this.#hasLeft()) await line.hangUp();
+      if (line.url !== before) this.#tell("Postgres has moved to another port.");
     }
+  }
+
+  /** Goes on until there is one, or nobody wants it any more. */
+  async #reachAgain(): Promise<KeeperLine | undefined> {
+    while (!this.#hasLeft()) {
+      try {
+        return await reachKeeper(this.#files, { holdsProcess: false });
+      } catch (error) {
+        this.#tell(sentenceOf(error));
+        await delay(againMs, undefined, { ref: false });
+      }
+    }
+    return undefined;
   }
 
   #hasLeft(): boolean {

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { createDriverFactory, createPool, type DatabasePool, type Interceptor, SchemaValidationError } from "slonik";
+import { lineBeside } from "./lines.ts";
 import { reachingTables } from "./tablesOutage.ts";
 import { types } from "./types.ts";
 
 /** slonik over connections that are made like all others, so that one address and one set of parsers serves both. */
-const driverFor = (options: pg.ClientConfig) =>
+const driverFor = (pool: pg.Pool) =>
   createDriverFactory(() =>
     Promise.resolve({
       createPoolClient: ({ clientEventEmitter }) => {
-        const client = new pg.Client({ ...options, types });
+        const client = lineBeside(pool, { types });
         client.on("error", (error) => clientEventEmitter.emit("error", error));
         return Promise.resolve({
           connect: async () => {
@@ -57,15 +58,15 @@ const checksRows: Interceptor = {
 };
 
 /** Opens slonik to the database of a pool; it connects at the first query. */
-function openRosterPool({ options }: pg.Pool): Promise<DatabasePool> {
-  return createPool(options.connectionString ?? "", {
-    driverFactory: driverFor(options),
+function openRosterPool(pool: pg.Pool): Promise<DatabasePool> {
+  return createPool(pool.options.connectionString ?? "", {
+    driverFactory: driverFor(pool),
     interceptors: [namesStatements(), checksRows],
     // The default, DISCARD ALL, costs a round trip and forgets the prepared statements.
     resetConnection: () => Promise.resolve(),
     connectionRetryLimit: 1,
     idleTimeout: 60_000,
-    maxPoolSize: options.max,
+    maxPoolSize: pool.options.max,
   });
 }
 

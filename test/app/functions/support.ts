@@ -100,6 +100,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
     rebuild: unasked,
     rotateKeys: unasked,
     verify: unasked,
+    fallback: () => Promise.resolve(undefined),
     importRoster: unasked,
     rollback: unasked,
     exportTeam: (team = "") =>

@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import { lineBeside } from "../lines.ts";
 import { types } from "../types.ts";
 
 type Query = pg.QueryConfig | string;
@@ -28,7 +29,7 @@ export class Session {
   }
 
   static async open(pool: pg.Pool, settings: Readonly<Record<string, string>>): Promise<Session> {
-    const client = new pg.Client({ ...pool.options, pipeline: true, types });
+    const client = lineBeside(pool, { pipeline: true, types });
     const session = new Session(client);
     try {
       await client.connect();

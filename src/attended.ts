@@ -1,0 +1,39 @@
+import type { Pulse } from "./app/fallback/pulse.ts";
+import type { Muster } from "./app/muster.ts";
+
+type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
+
+/** Muster whose every use of the database fails at once while it is away. What works for long waits as long as it likes. */
+export function attended(muster: Muster, pulse: Pulse): Muster {
+  // Each has the parameters and the answer of the one in its place.
+  const each = <Port extends object>(port: Port): Port =>
+    Object.fromEntries(
+      Object.entries(port as Calls).map(([name, work]) => [
+        name,
+        (...given: never[]) => pulse.during(() => work(...given)),
+      ]),
+    ) as Port;
+  return {
+    ...muster,
+    ...each({
+      calendar: () => muster.calendar(),
+      findEvents: (...asked: Parameters<Muster["findEvents"]>) => muster.findEvents(...asked),
+      settle: (...asked: Parameters<Muster["settle"]>) => muster.settle(...asked),
+      waitFor: (...asked: Parameters<Muster["waitFor"]>) => muster.waitFor(...asked),
+      whatIf: (...asked: Parameters<Muster["whatIf"]>) => muster.whatIf(...asked),
+      head: () => muster.head(),
+      rehearsal: () => muster.rehearsal(),
+      recall: (commandId: string) => muster.recall(commandId),
+      status: () => muster.status(),
+      databaseRoles: () => muster.databaseRoles(),
+      exportTeam: (...asked: Parameters<Muster["exportTeam"]>) => muster.exportTeam(...asked),
+    }),
+    commands: each(muster.commands),
+    queries: each(muster.queries),
+    tickets: each(muster.tickets),
+    pages: each(muster.pages),
+    sheets: each(muster.sheets),
+    answers: each(muster.answers),
+    file: { ...muster.file, ...each({ status: (path: string) => muster.file.status(path) }) },
+  };
+}
