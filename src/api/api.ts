@@ -31,6 +31,7 @@ import { addMemberQueries } from "./routes/memberQueries.ts";
 import { addMetrics, type MetricsText } from "./routes/metrics.ts";
 import { addQueueCommands } from "./routes/queueCommands.ts";
 import { addQueueQueries } from "./routes/queueQueries.ts";
+import { addTicketQueries } from "./routes/ticketQueries.ts";
 import { addTeamQueries } from "./routes/teamQueries.ts";
 
 /**
@@ -159,7 +160,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   });
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists],
-    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries],
+    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries],
     addFunctionCalls,
   ];
   for (const add of added) add(v1, muster);

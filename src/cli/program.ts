@@ -16,6 +16,7 @@ import { addKeyCommands } from "./commands/rotateKeys.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTableCommands } from "./commands/tables.ts";
 import { addTeamCommands } from "./commands/team.ts";
+import { addTicketCommands } from "./commands/tickets.ts";
 import { version } from "../version.ts";
 import type { GlobalOptions, Session } from "./session.ts";
 
@@ -52,6 +53,7 @@ export function createProgram(session: Session, help: Help): Command {
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
   addTeamCommands(program, session);
+  addTicketCommands(program, session);
   addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);

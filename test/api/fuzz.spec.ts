@@ -45,6 +45,10 @@ beforeAll(async () => {
       start: "2025-01-01",
     });
   for (const name of ["Cloud", "Night/Shift"]) await done("/v1/queues", { name, on: "2025-01-01" });
+  await served.database.pool.query(
+    `create table tickets as select n::text as "TKT-Ticket ID", 'New' as "TKT-Status", 'Cloud' as "TKT-Queue",
+       (array['Ada', 'Bo', null])[1 + n % 3] as "TKT-Assigned To User", now() as "TKT-Created Date" from generate_series(1, 99) n`,
+  );
   texts = [
     ...[...ids, "00000000-0000-4000-8000-000000000000", "Ada@example.com", "bo@example.com", "Cloud", "Night/Shift"],
     ...["engineering", "platform", "Cy", "2025-01-01", "2025-03-01", "2999-01-01", "2025-01-01T00:00:00Z"],

@@ -67,6 +67,7 @@ describe("help", () => {
     "team members",
     "team queues",
     "workload",
+    "tickets",
     "call",
   ])("of %s has examples and the options of all commands", async (command) => {
     const { code, out } = await call(...command.split(" "), "--help");
@@ -100,6 +101,8 @@ describe("usage that is wrong ends with 2 and one sentence", () => {
       ["member", "deactivate", "a", "--reason-code", "other", "--last-day", "x"],
       /^Option '--last-day <date>' .* a day/,
     ],
+    [["tickets", "--status", "new"], /Allowed choices are open, closed, all\.$/],
+    [["tickets", "--leavers", "--member", "a"], /'--leavers' cannot be used with option '--member <member>'/],
     [["queue", "require", "Cloud", "many"], /It takes a whole number\.$/],
     [["key", "create", "--name", "x", "--role", "king"], /Allowed choices are hr-admin, lead, auditor, reader\.$/],
     [["key", "create", "--name", "x", "--role", "reader", "--expires", "soon"], /It takes days \(90d\), hours \(8h\)/],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import type { TicketSettings } from "../../src/app/ports/tickets.ts";
+import { sql } from "slonik";
 import { BadSetting, readConfig } from "../../src/config.ts";
 import { openPool } from "../../src/infra/postgres/pool.ts";
 import { type TableReads, tableReads } from "../../src/infra/postgres/rosterPool.ts";
@@ -199,6 +200,11 @@ describe("the desk's tickets", () => {
     expect(await answered(odd.workloadByMember(one("ada")))).toMatchObject({ members: [{ open: 0 }] });
     const unowned = asking({ table: "numbered", columns: { ...columns, assignee: "never", created: "never" } });
     expect(await answered(unowned.unassigned({ limit: 1 }))).toEqual({ tickets: [], total: 0, next: null });
+  });
+
+  it("are read on connections that cannot write", async () => {
+    const remove = reads.read((tables) => tables.query(sql.unsafe`delete from tickets`));
+    await expect(remove).rejects.toThrow("read-only transaction");
   });
 
   it("that Muster's role may not read are told of", async () => {

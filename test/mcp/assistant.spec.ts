@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import pg from "pg";
 import { start, useTemporaryFolder } from "../support/cli.ts";
 import { type Serving, serving } from "../support/serving.ts";
 import { type Assistant, clients, type Place } from "./clients.ts";
@@ -17,7 +18,23 @@ beforeAll(async () => {
   mkdirSync(folder("checkout"));
   const { code } = await start({}, ["quickstart"], folder("checkout")).ended;
   expect(code).toBe(0);
+  await withTickets();
 });
+
+/** A service desk's table, as if it kept its tickets in the same database. */
+async function withTickets(): Promise<void> {
+  const { out } = await start({}, ["db", "url"], folder("checkout")).ended;
+  const client = new pg.Client({ connectionString: out.trim() });
+  await client.connect();
+  await client.query(`
+    create table tickets ("TKT-Ticket ID" int, "TKT-Summary" text, "TKT-Status" text, "TKT-Queue" text,
+      "TKT-Assigned To User" text, "TKT-Created Date" timestamptz);
+    insert into tickets select n, summary, status, 'Cloud - Security', who, now() - days * interval '1 day' from (values
+      (1, 'printer', 'New', 'Olli Ojala', 3), (2, 'mail', 'Waiting', 'Alex Olver', 1), (3, 'done', 'Closed', 'Olli Ojala', 4),
+      (5, 'whose', 'New', null, 2), (6, 'a stranger''s', 'New', 'Somebody Else', 2), (7, 'dns', 'New', 'Alex Olver', 9)
+    ) t (n, summary, status, who, days)`);
+  await client.end();
+}
 
 const stdio = (): Promise<Place> =>
   Promise.resolve({ command: process.execPath, args: [main, "mcp"], cwd: folder("checkout"), env: environment() });
@@ -143,12 +160,28 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     expect(forged).toMatchObject({ isError: true, text: 'Unrecognized key: "actor". (invalid-value)' });
   });
 
-  it("is told where there is no table of tickets", async () => {
-    const { structured, isError } = await assistant.call("get_member_workload");
-    expect({ structured, isError }).toMatchObject({
-      structured: { team: "engineering", available: false },
-      isError: false,
+  it("is told of my team's open tickets", async () => {
+    const { text, structured, isError } = await assistant.call("get_member_workload");
+    expect(isError).toBe(false);
+    expect(text.split("\n")).toEqual([
+      "3 open tickets of 11 members of engineering: Alex Olver 2, Olli Ojala 1.",
+      "Open in its queues: Cloud - Security 5.",
+      "1 open ticket there that nobody holds.",
+      "7 (New, 9 days, Alex Olver): dns",
+      "1 (New, 3 days, Olli Ojala): printer",
+      "2 (Waiting, 1 day, Alex Olver): mail",
+    ]);
+    expect(structured).toMatchObject({
+      ...{ team: "engineering", available: true, open: 3, total: 3, ambiguous: [] },
+      members: expect.arrayContaining([
+        expect.objectContaining({ name: "Olli Ojala", open: 1, byStatus: [{ status: "New", tickets: 1 }] }),
+      ]),
+      tickets: [{ ticketId: "7" }, { ticketId: "1" }, { ticketId: "2" }],
+      unassigned: { total: 1, tickets: [{ ticketId: "5" }] },
+      heldByLeavers: { total: 0 },
     });
+    const one = await assistant.call("get_member_workload", { member: "Olli Ojala", includeClosed: true });
+    expect(one.structured).toMatchObject({ open: 1, total: 2 });
   });
 
   it("exports my team as its file has it", async () => {

@@ -18,6 +18,9 @@ const bigint = z.string().regex(/^\d{1,18}$/);
 export const byHistory: KeyShape = { value: bigint, id: z.string().regex(/^[0-9a-f-]{36}-\d{1,6}$/) };
 export const byPosition: KeyShape = { value: bigint, id: z.literal("") };
 
+/** By the instant that a ticket was made, and its id, which are as the service desk has them. */
+export const byAge: KeyShape = { value: z.string(), id: z.string() };
+
 const written = z.tuple([z.string(), z.string()]);
 
 /** What a list's cursors are signed by. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { reject } from "../../domain/kernel/rejection.ts";
 import { authorise } from "../access/access.ts";
-import type { TicketScope } from "../ports/tickets.ts";
+import { seenNamesakes } from "../access/seenNamesakes.ts";
+import type { TicketList, TicketQueries, TicketScope, Workload } from "../ports/tickets.ts";
 import { knownTeam } from "./knownTeam.ts";
 import { member, team } from "./shapes.ts";
 import { type FunctionContext, reading, teamFunction } from "./teamFunction.ts";
-import { inShort, workloadShape } from "./workload.ts";
+import { inShort, type WorkloadShape, workloadShape } from "./workload.ts";
 
 const input = z.strictObject({
   team: team.optional(),
@@ -20,7 +21,7 @@ export const getMemberWorkload = teamFunction({
   name: "get_member_workload",
   title: "Whose tickets, and how many",
   description:
-    "Tells the service desk's tickets of a team or of one member: how many are open for each, by status and age, and the tickets themselves, the oldest first. Without arguments it answers my team's open tickets.",
+    "Tells the service desk's tickets of a team or of one member: how many are open for each, by status and age, and the tickets themselves, the oldest first; of a team also what waits in its queues, what nobody holds, and what people hold who have left. Without arguments it answers my team's open tickets.",
   input,
   output: workloadShape,
   hints: reading,
@@ -28,28 +29,52 @@ export const getMemberWorkload = teamFunction({
     const { team: name, scope } = await scopeOf(context, given);
     authorise(context.principal, { kind: "read-personal", team: name });
     const { tickets } = context.muster;
-    const [load, list] = [
-      await tickets.workloadByMember(scope),
-      await tickets.tickets(scope, { limit: given.limit, status: given.includeClosed ? "all" : "open" }),
-    ];
+    const [load, list, around] = await Promise.all([
+      tickets.workloadByMember(scope),
+      tickets.tickets(scope, { limit: given.limit, status: given.includeClosed ? "all" : "open" }),
+      "team" in scope ? aroundTeam(tickets, name, given.limit) : {},
+    ]);
     if (!load.available) return nothing(name, load.why);
     if (!list.available) return nothing(name, list.why);
-    const members = load.answer.members.map(({ names, byStatus, ...each }) => ({
+    const members = load.answer.members.map((each) => ({ ...each, ...plain(each), names: [...each.names] }));
+    const ambiguous = seenNamesakes(context.principal, load.answer.ambiguous).map((each) => ({
       ...each,
-      names: [...names],
-      byStatus: byStatus.map((status) => ({ ...status })),
+      members: [...each.members],
     }));
-    const ambiguous = load.answer.ambiguous.map(({ members: those, ...each }) => ({ ...each, members: [...those] }));
     const open = members.reduce((sum, each) => sum + each.open, 0);
-    const listed = { total: list.answer.total, tickets: [...list.answer.tickets] };
-    return { team: name, available: true, open, members, ambiguous, ...listed };
+    return { team: name, available: true, open, members, ambiguous, ...listed(list.answer), ...around };
   },
   inShort,
 });
 
-const nothing = (name: string, why: string): z.output<typeof workloadShape> => ({
+const nothing = (name: string, why: string): WorkloadShape => ({
   ...{ team: name, available: false, why, open: 0, members: [], ambiguous: [], total: 0, tickets: [] },
 });
+
+const plain = ({ open, byStatus, ageing }: Workload) => ({
+  open,
+  ageing,
+  byStatus: byStatus.map((each) => ({ ...each })),
+});
+const listed = ({ total, tickets }: TicketList) => ({ total, tickets: [...tickets] });
+
+type Around = Pick<WorkloadShape, "queues" | "unassigned" | "heldByLeavers" | "why">;
+
+/** What a team has besides what its members hold; what cannot be told of it is left out, and why is told. */
+async function aroundTeam(tickets: TicketQueries, team: string, limit: number): Promise<Around> {
+  const [queues, unassigned, left] = await Promise.all([
+    tickets.workloadByQueue(team),
+    tickets.unassigned({ team, limit }),
+    tickets.heldByLeavers({ team, limit }),
+  ]);
+  return {
+    ...(queues.available
+      ? { queues: queues.answer.map((each) => ({ queue: each.queue, ...plain(each) })) }
+      : { why: queues.why }),
+    ...(unassigned.available && { unassigned: listed(unassigned.answer) }),
+    ...(left.available && { heldByLeavers: listed(left.answer) }),
+  };
+}
 
 async function scopeOf(
   context: FunctionContext,

@@ -8,10 +8,10 @@ import { teamsInReach } from "./knownTeam.ts";
  * The team that a caller means by "my team": that of their token, of their preferences file, or of their own record.
  * @throws {Rejection} `invalid-value` where there is none, saying how to name one
  */
-export async function myTeam(
+export async function myTeam<M extends Pick<Muster, "queries">>(
   principal: Principal,
-  muster: Muster,
-  homeTeam?: (muster: Muster) => Promise<string | null>,
+  muster: M,
+  homeTeam?: (muster: M) => Promise<string | null>,
 ): Promise<string> {
   const { team, memberId } = principal;
   const known = team ?? (await homeTeam?.(muster));

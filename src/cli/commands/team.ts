@@ -1,15 +1,8 @@
 import type { Command } from "commander";
 import type { TeamFunctions } from "../../app/serving.ts";
-import { count, examples } from "../options.ts";
-import type { Answer, Session } from "../session.ts";
-import { fileNotice, teamQueueTable, teamTable, workload } from "../views/team.ts";
-
-type WorkloadOptions = {
-  readonly team?: string;
-  readonly member?: string;
-  readonly all?: boolean;
-  readonly limit?: number;
-};
+import { examples } from "../options.ts";
+import type { Session } from "../session.ts";
+import { fileNotice, teamQueueTable, teamTable } from "../views/team.ts";
 
 /** What concerns one team: the one that is named, or the one of the file that the home keeps. */
 export function addTeamCommands(program: Command, session: Session): void {
@@ -36,24 +29,6 @@ export function addTeamCommands(program: Command, session: Session): void {
       }),
     );
   examples(queues, "team queues", "team queues platform --json");
-  addWorkload(program, session);
-}
-
-function addWorkload(program: Command, session: Session): void {
-  const command = program
-    .command("workload")
-    .description("show the service desk's tickets of a team or a member: how many are open, and the oldest of them")
-    .option("--team <team>", "whose (default: the team of the file that is kept)")
-    .option("--member <member>", "of one member instead")
-    .option("--all", "list closed tickets as well")
-    .option("--limit <number>", "list so many at most (default: 50)", count)
-    .action(session.answering((options: WorkloadOptions) => workloadOf(session, options)));
-  examples(command, "workload", "workload --member ada@example.com --all", "workload --team platform --json");
-}
-
-async function workloadOf(session: Session, { all: includeClosed, ...asked }: WorkloadOptions): Promise<Answer> {
-  const answer = await (await functions(session)).getMemberWorkload({ ...asked, includeClosed });
-  return { json: answer, text: workload(answer, session.colour) };
 }
 
 /** Loaded when they are called: most commands do without. */

@@ -28,32 +28,6 @@ export const teamQueueTable = ({ queues }: Answered<"getTeamQueues">, colour: bo
     colour,
   );
 
-/** How much there is to do, for whom, and what it is. */
-export function workload(answer: Answered<"getMemberWorkload">, colour: boolean): string {
-  if (!answer.available) return answer.why ?? "";
-  const { members, ambiguous, tickets, total } = answer;
-  const load = table(
-    ["Member", "Open", "Up to a day", "A week", "A month", "Older"],
-    members.map(({ name, open, ageing: { upToOneDay, upToOneWeek, upToOneMonth, older } }) => [
-      ...[name, open, upToOneDay, upToOneWeek, upToOneMonth, older],
-    ]),
-    colour,
-  );
-  const unclear = ambiguous.map(
-    ({ name, open, members: those }) =>
-      `${open} open under the name ${name}, which is or was that of ${those.length} members: they are counted for none.`,
-  );
-  const list = table(
-    ["Ticket", "Status", "Days", "Queue", "Assigned to", "Summary"],
-    tickets.map(({ ticketId, status, ageDays, queue, assignedTo, summary }) => [
-      ...[ticketId, status, ageDays, queue, assignedTo, summary],
-    ]),
-    colour,
-  );
-  const more = total > tickets.length ? [`and ${total - tickets.length} more.`] : [];
-  return [load, ...unclear, ...(tickets.length > 0 ? [list] : []), ...more].join("\n\n");
-}
-
 /** Told where the answer is the file's; undefined where it is the database's. */
 export const fileNotice = ({
   from,

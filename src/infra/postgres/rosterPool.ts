@@ -10,7 +10,9 @@ const driverFor = (pool: pg.Pool) =>
   createDriverFactory(() =>
     Promise.resolve({
       createPoolClient: ({ clientEventEmitter }) => {
-        const client = lineBeside(pool, { types });
+        // Nothing is written here, whatever the user that connects may do: some of what is read is not Muster's.
+        const options = `${pool.options.options ?? ""} -c default_transaction_read_only=on`;
+        const client = lineBeside(pool, { options, types });
         client.on("error", (error) => clientEventEmitter.emit("error", error));
         return Promise.resolve({
           connect: async () => {

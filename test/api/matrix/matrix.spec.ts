@@ -19,6 +19,9 @@ beforeAll(async () => {
   const config = readConfig({ DATABASE_URL: database().url, MUSTER_HOME: folder("home") });
   muster = await openMuster(config, { workingDirectory: folder(), environment: {} });
   world = await matrixWorld(muster);
+  await database().pool.query(
+    `create table tickets as select name as "TKT-Assigned To User", 'New' as "TKT-Status", 'x' as "TKT-Queue" from team_members`,
+  );
 });
 afterAll(async () => {
   await world.app.close();

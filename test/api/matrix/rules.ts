@@ -219,6 +219,23 @@ export const rules: Readonly<Record<string, Rule>> = {
       dryRun: true,
     }),
   ),
+  "GET /v1/tickets": of(either, forReaders, (_, place) => get(`/v1/tickets?team=${team(place)}&status=all`)),
+  "GET /v1/tickets · my team's": of(none, readersOfNone, () => get("/v1/tickets")),
+  "GET /v1/tickets · of a member": of(either, forReaders, ({ standing }, place) =>
+    get(`/v1/tickets?member=${standing[here(place)]}`),
+  ),
+  "GET /v1/tickets · that nobody has": of(none, readersOfNone, () => get("/v1/tickets?held=nobody")),
+  "GET /v1/tickets · of those who left": of(none, readersOfNone, () => get("/v1/tickets?held=leavers")),
+  "GET /v1/tickets · of those who left a team": of(either, forReaders, (_, place) =>
+    get(`/v1/tickets?held=leavers&team=${team(place)}`),
+  ),
+  "GET /v1/workload": of(either, forReaders, (_, place) => get(`/v1/workload?team=${team(place)}`)),
+  "GET /v1/workload · of every team": of(none, readersOfNone, () => get("/v1/workload")),
+  "GET /v1/workload · of a member": of(either, forReaders, ({ standing }, place) =>
+    get(`/v1/workload?member=${standing[here(place)]}`),
+  ),
+  "GET /v1/workload/queues": of(either, forReaders, (_, place) => get(`/v1/workload/queues?team=${team(place)}`)),
+  "GET /v1/workload/queues · of every team": of(none, readersOfNone, () => get("/v1/workload/queues")),
   ...functionRules,
   // Its tools are the functions, which look for themselves; see those.
   "POST /mcp": of(none, allOfNone, () => ({

@@ -115,7 +115,7 @@ const coveredBy = (team: string): FragmentSqlToken => sql.fragment`
 function whyNot(error: unknown, { table }: TicketSettings): string | undefined {
   switch (error instanceof Error && "code" in error ? error.code : undefined) {
     case "42501":
-      return `Muster may not read the table ${table}: its role in the database needs "grant select" on it.`;
+      return `Muster may not read the table ${table}: the user that it connects as needs "grant select" on it.`;
     case "42P01":
     case "42703":
       return `The table ${table} was changed while it was read: ask again.`;
