@@ -25,6 +25,7 @@ import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
 import { addChanges } from "./routes/changes.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
 import { addEventQueries } from "./routes/eventQueries.ts";
+import { addImports } from "./routes/imports.ts";
 import { addHealth } from "./routes/health.ts";
 import { addMemberCommands } from "./routes/memberCommands.ts";
 import { addMemberQueries } from "./routes/memberQueries.ts";
@@ -159,7 +160,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
     done(null, payload);
   });
   const added = [
-    ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists],
+    ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
     ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries],
     addFunctionCalls,
   ];

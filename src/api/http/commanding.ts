@@ -99,6 +99,8 @@ async function settled<Answer>(
 
 const passing = (error: unknown, { problem }: Refused): boolean =>
   problem.status >= 500 ||
+  // A part of it is recorded, and the same again finishes it.
+  (problem.code === "import-refused" && Number(problem.details?.["recorded"] ?? 0) > 0) ||
   problem.code === "stream-conflict" ||
   error instanceof AccessDenied ||
   error instanceof AuthenticationUnavailable;

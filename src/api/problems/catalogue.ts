@@ -38,9 +38,13 @@ const others = {
   "payload-too-large": kind(
     413,
     "Body too large",
-    "A body may have 64 KB. Longer lists go in several requests, or by an import.",
+    "A body may have 64 KB, and an import 10 MB. What is longer goes in several requests.",
   ),
-  "unsupported-media-type": kind(415, "Unsupported media type", "Send application/json."),
+  "unsupported-media-type": kind(
+    415,
+    "Unsupported media type",
+    "Send application/json, and to an import text/csv in UTF-8.",
+  ),
   "key-reused": kind(
     422,
     "Idempotency key used",

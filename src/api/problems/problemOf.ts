@@ -55,7 +55,7 @@ function ofFramework(error: unknown): Refused | undefined {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return refused("payload-too-large", "The body is longer than the 64 KB that are taken.");
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
-      return refused("unsupported-media-type", "A body must be application/json.");
+      return refused("unsupported-media-type", "A body must be application/json, and that of an import text/csv.");
     case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
       return refused("invalid-request", "The body has not the length that Content-Length says.");
     case "FST_ERR_BAD_URL":
