@@ -4,6 +4,7 @@ import { guardedCommands } from "./access/guardedCommands.ts";
 import { type GuardedQueries, guardedQueries } from "./access/guardedQueries.ts";
 import type { Principal } from "./access/principal.ts";
 import type { CommandHandler } from "./commandHandler.ts";
+import { type CsvExports, csvExports } from "./csv/exportCsv.ts";
 import { type CsvImports, csvImports } from "./csv/importCsv.ts";
 import { type Call, type Caller, callFunction } from "./functions/callFunction.ts";
 import { teamFunctions } from "./functions/teamFunctions.ts";
@@ -54,6 +55,7 @@ export type ServedMuster = {
   readonly lists: ChangeLists;
   /** Files of members, as comma-separated values. */
   readonly imports: CsvImports;
+  readonly exports: CsvExports;
   readonly functions: TeamFunctions;
 };
 
@@ -70,5 +72,6 @@ export const musterFor = (
   commands: guardedCommands(principal, muster),
   lists: changeLists(muster, principal),
   imports: csvImports(muster, principal),
+  exports: csvExports(muster, principal),
   functions: functionsFor({ principal, muster: () => Promise.resolve(muster), ...options }),
 });

@@ -36,10 +36,21 @@ async function told(error: unknown, terminal: Terminal, argv: readonly string[])
   const { failureOf } = await import("./failure.ts");
   const { exitCode: ends, hint, ...failure } = failureOf(error);
   const sentence = [failure.message, hint].filter(Boolean).join(" ");
-  await terminal.err(argv.includes("--json") ? `${jsonText({ error: failure }, 2)}\n` : `${printable(sentence)}\n`);
+  await terminal.err(
+    argv.includes("--json")
+      ? `${jsonText({ error: failure }, 2)}\n`
+      : [sentence, ...(await problemsIn(error))].map((line) => `${printable(line)}\n`).join(""),
+  );
   if (argv.includes("--verbose") && error instanceof Error)
     await terminal.err(`${printable(error.stack ?? "", "\n")}\n`);
   return ends;
+}
+
+/** Of a file that is refused, everything that is wrong with it, one a line. */
+async function problemsIn(error: unknown): Promise<readonly string[]> {
+  if (!(error instanceof Error && "details" in error)) return [];
+  const { csvProblemsOf } = await import("../app/csv/problems.ts");
+  return csvProblemsOf(error);
 }
 
 /** Nobody is left to be told. */

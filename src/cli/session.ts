@@ -41,6 +41,8 @@ export type Surroundings = {
 export type Answer = {
   readonly json: unknown;
   readonly text: string;
+  /** Comma-separated values, written as they are in place of both. */
+  readonly csv?: string;
   readonly exitCode?: ExitCode;
   /** What went wrong though the rest was done: told on standard error. */
   readonly problem?: Problem | undefined;
@@ -119,9 +121,9 @@ export class Session {
   /** An action that prints what it answers. */
   answering<A extends readonly unknown[]>(action: (...args: A) => Promise<Answer>): (...args: A) => Promise<void> {
     return async (...args) => {
-      const { json, text, exitCode: code, problem } = await action(...args);
+      const { json, text, csv, exitCode: code, problem } = await action(...args);
       if (code !== undefined) this.exitCode = code;
-      await this.terminal.out(`${this.options.json ? jsonText(json, 2) : text}\n`);
+      await this.terminal.out(csv ?? `${this.options.json ? jsonText(json, 2) : text}\n`);
       if (problem) await this.#warn(problem);
     };
   }

@@ -58,8 +58,9 @@ async function imported(
     ...(reason !== undefined && { reason }),
   });
   if (options.dryRun) return reply.send(answerOf(await imports.run(text, options, context(newCommandId()))));
-  const done = await onceForKey(request, muster, async (commandId) => ({
-    status: 200,
+  // The log knows what was recorded, but not what the rows came to: the answer is kept for good.
+  const done = await onceForKey(request, muster, async ({ commandId }) => ({
+    ...{ status: 200, recorded: false },
     answer: answerOf(await imports.run(text, options, context(commandId))),
   }));
   if ("refused" in done) return sendProblem(reply, done.refused);

@@ -8,6 +8,7 @@ import type { SeenMember } from "../../app/served/memberReads.ts";
 import { mapPage, type Page } from "../../app/served/page.ts";
 import { musterFor } from "../../app/serving.ts";
 import { callerOf } from "../http/caller.ts";
+import { csvAlso, sendCsv, wantsCsv } from "../http/csvAnswer.ts";
 import { etagOf } from "../http/conditions.ts";
 import { answerPage, byDay, byHistory, byText, cursorOf } from "../http/cursors.ts";
 import { readOrFile } from "../http/fromFile.ts";
@@ -42,19 +43,20 @@ export function addMemberQueries(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "Members, a page at a time", tags, querystring: membersQuery },
-        response: { 200: listOf(memberSchema), ...problems },
+        response: { 200: csvAlso(listOf(memberSchema)), ...problems },
       },
     },
     async (request, reply) => {
       const { team, active, manager, queue, q, sort: sorted, limit } = request.query;
       const sort = sortOf(sorted);
-      const after = await cursorOf(request, sort.by === "startDate" ? byDay : byText, muster);
+      const served = musterFor(muster, callerOf(request));
       const asked = { team, manager, queue, text: q, active: active === "all" ? undefined : active === "true", sort };
-      const { pages } = musterFor(muster, callerOf(request));
+      if (wantsCsv(request)) return sendCsv(reply, "members", await served.exports.membersAsked(asked));
+      const after = await cursorOf(request, sort.by === "startDate" ? byDay : byText, muster);
       const page = await readOrFile<Page<SeenMember | FileMember>>(
         { request, reply, muster },
         {
-          tables: () => pages.members(asked, { after, limit }),
+          tables: () => served.pages.members(asked, { after, limit }),
           file: (reads) => reads.members(asked, { after, limit }),
         },
       );
@@ -86,12 +88,14 @@ function addOneMember(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "What changed of a member, newest first", tags, params, querystring: z.strictObject(paging) },
-        response: { 200: listOf(historySchema), ...problems },
+        response: { 200: csvAlso(listOf(historySchema)), ...problems },
       },
     },
     async (request, reply) => {
+      const { pages, exports } = musterFor(muster, callerOf(request));
+      if (wantsCsv(request)) return sendCsv(reply, "history", await exports.history(request.params.id));
       const slice = { after: await cursorOf(request, byHistory, muster), limit: request.query.limit };
-      const page = await musterFor(muster, callerOf(request)).pages.history(request.params.id, slice);
+      const page = await pages.history(request.params.id, slice);
       return answerPage(request, reply, mapPage(page, asJson), muster);
     },
   );

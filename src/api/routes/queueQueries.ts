@@ -7,6 +7,7 @@ import type { RevisedQueue } from "../../app/ports/rosterPages.ts";
 import { mapPage, type Page } from "../../app/served/page.ts";
 import { musterFor } from "../../app/serving.ts";
 import { callerOf } from "../http/caller.ts";
+import { csvAlso, sendCsv, wantsCsv } from "../http/csvAnswer.ts";
 import { etagOf } from "../http/conditions.ts";
 import { answerPage, byText, cursorOf } from "../http/cursors.ts";
 import { readOrFile } from "../http/fromFile.ts";
@@ -28,13 +29,14 @@ export function addQueueQueries(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "Queues by name", tags, querystring: z.strictObject({ all, ...paging }) },
-        response: { 200: listOf(queueSchema), ...problems },
+        response: { 200: csvAlso(listOf(queueSchema)), ...problems },
       },
     },
     async (request, reply) => {
-      const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
+      const { pages, exports } = musterFor(muster, callerOf(request));
       const all = request.query.all === "true";
-      const { pages } = musterFor(muster, callerOf(request));
+      if (wantsCsv(request)) return sendCsv(reply, "queues", await exports.queues(all));
+      const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
       const page = await readOrFile<Page<RevisedQueue | FileQueue>>(
         { request, reply, muster },
         { tables: () => pages.queues(all, slice), file: (reads) => reads.queues(all, slice) },
@@ -85,13 +87,15 @@ function addCoverQueries(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "How open queues are covered, by name", tags, querystring: falling },
-        response: { 200: listOf(coverageSchema), ...problems },
+        response: { 200: csvAlso(listOf(coverageSchema)), ...problems },
       },
     },
     async (request, reply) => {
+      const { pages, exports } = musterFor(muster, callerOf(request));
+      const uncovered = request.query.uncovered === "true";
+      if (wantsCsv(request)) return sendCsv(reply, "coverage", await exports.coverage(uncovered));
       const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
-      const { pages } = musterFor(muster, callerOf(request));
-      return answerPage(request, reply, await pages.coverage(request.query.uncovered === "true", slice), muster);
+      return answerPage(request, reply, await pages.coverage(uncovered, slice), muster);
     },
   );
 }

@@ -43,6 +43,16 @@ export function refuseCsv(code: "csv-unreadable" | "import-refused", problems: r
   });
 }
 
+/** What a refusal by `refuseCsv` tells beyond its sentence: every problem, where there are several. */
+export function csvProblemsOf(error: unknown): readonly string[] {
+  if (!(error instanceof Rejection) || (error.code !== "csv-unreadable" && error.code !== "import-refused")) return [];
+  // By whom it was refused.
+  const { total, problems } = error.details as { readonly total: number; readonly problems: readonly CsvProblem[] };
+  if (problems.length < 2) return [];
+  const more = total - problems.length;
+  return [...problems.map((problem) => `- ${placed(problem)}`), ...(more > 0 ? [`- and ${more} more`] : [])];
+}
+
 /** A file that is no table that can be read. @throws {Rejection} */
 export const unreadable = (row: number | null, message: string): never =>
   refuseCsv("csv-unreadable", [{ row, column: null, code: "csv-unreadable", message }]);

@@ -7,10 +7,11 @@ import { exitCode } from "../exitCode.ts";
 import { assignmentType, dateOption, examples } from "../options.ts";
 import { plain } from "../printable.ts";
 import { progressBar } from "../progress.ts";
-import type { Session } from "../session.ts";
+import type { Answer, Session } from "../session.ts";
 import { importText } from "../views/import.ts";
+import { addCsvOptions, type CsvOptions, importCsvFile, isCsv, refuseForeign } from "./importCsv.ts";
 
-type ImportOptions = {
+type ImportOptions = CsvOptions & {
   readonly assignedDate?: string;
   readonly type?: AssignmentType;
   readonly dryRun?: boolean;
@@ -21,7 +22,10 @@ type ImportOptions = {
 export function addFileCommands(program: Command, session: Session): void {
   const load = program
     .command("import <file>")
-    .description("turn a team's preferences file into events, and keep the file in step from then on")
+    .description(
+      "turn a team's preferences file into events, and keep the file in step from then on; " +
+        "or take a CSV file of members in, as joiners, movers and leavers",
+    )
     .addOption(
       dateOption(
         "--assigned-date <date>",
@@ -30,14 +34,18 @@ export function addFileCommands(program: Command, session: Session): void {
     )
     .addOption(assignmentType("how they cover them, unless the file says (default: primary)"))
     .option("--compare <file>", "compare the result with another roster; differences end with exit code 1")
-    .option("--dry-run", "show what would be done, and do nothing")
-    .action(session.answering(async (file: string, options: ImportOptions) => importing(session, file, options)));
+    .option("--dry-run", "show what would be done, and do nothing");
+  addCsvOptions(load).action(
+    session.answering(async (file: string, options: ImportOptions) => importing(session, file, options)),
+  );
   examples(
     load,
     "import user_preferences.json --dry-run",
     "import user_preferences.json",
     "import user_preferences.json --assigned-date 2024-07-01 --type backup",
     "import user_preferences.json --compare engineering_team_roster.json",
+    "import members.csv --dry-run",
+    "import members.csv --complete --accept-leavers engineering",
   );
 
   const undo = program
@@ -48,7 +56,11 @@ export function addFileCommands(program: Command, session: Session): void {
   examples(undo, "rollback --yes");
 }
 
-async function importing(session: Session, file: string, { dryRun, compare, ...terms }: ImportOptions) {
+async function importing(session: Session, file: string, options: ImportOptions): Promise<Answer> {
+  refuseForeign(file, options);
+  if (isCsv(file, options)) return importCsvFile(session, resolve(session.terminal.cwd, file), options);
+  const { dryRun, compare, assignedDate, type } = options;
+  const terms = { ...(assignedDate !== undefined && { assignedDate }), ...(type !== undefined && { type }) };
   const report = await importFile(session, resolve(session.terminal.cwd, file), {
     ...terms,
     ...(dryRun !== undefined && { dryRun }),

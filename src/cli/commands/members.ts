@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { lookups } from "../../app/roster/lookups.ts";
 import { type MemberChanges, memberChanges } from "../../app/roster/memberChanges.ts";
 import { changed } from "../change.ts";
+import { csvAnswer } from "../csvAnswer.ts";
 import { namesAround, namesInHistory } from "../names.ts";
 import { dateOption, examples, onDate, orNone, reason } from "../options.ts";
 import { memberFromFile } from "../rosterFromFile.ts";
@@ -127,8 +128,10 @@ function addShowing(members: Command, session: Session): void {
   const history = members
     .command("history <member>")
     .description("show what changed of a member: old and new value, who, when and why; newest first")
+    .option("--csv", "as a CSV file")
     .action(
-      session.answering(async (reference: string) => {
+      session.answering(async (reference: string, { csv }: { readonly csv?: boolean }) => {
+        if (csv) return csvAnswer(session, (exports) => exports.history(reference));
         const { queries } = await session.reading();
         const entries = await lookups(queries).history(reference);
         return { json: entries, text: historyTable(entries, await namesInHistory(queries, entries), session.colour) };

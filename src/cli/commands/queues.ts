@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type QueueChanges, queueChanges } from "../../app/roster/queueChanges.ts";
 import { changed } from "../change.ts";
+import { csvAnswer } from "../csvAnswer.ts";
 import { count, examples, onDate, reason } from "../options.ts";
 import { queuesFromFile } from "../rosterFromFile.ts";
 import type { Session } from "../session.ts";
@@ -20,8 +21,10 @@ export function addQueueCommands(program: Command, session: Session): void {
     .command("list")
     .description("list the open queues")
     .option("--all", "closed ones as well")
+    .option("--csv", "as a CSV file")
     .action(
-      session.answering(async (filter: { readonly all?: boolean }) => {
+      session.answering(async ({ csv, ...filter }: { readonly all?: boolean; readonly csv?: boolean }) => {
+        if (csv) return csvAnswer(session, (exports) => exports.queues(filter.all ?? false));
         try {
           const found = await (await session.reading()).queries.queues(filter);
           return { json: found, text: found.length === 0 ? "No queue is open." : queueTable(found, session.colour) };

@@ -110,6 +110,28 @@ const functionRules: Readonly<Record<string, Rule>> = {
   ),
 };
 
+const asCsv = (url: string): InjectOptions => ({ ...get(url), headers: { accept: "text/csv" } });
+
+/** A file of one joiner. */
+const importing = (query: string, name: string, where: string): InjectOptions => ({
+  ...{ method: "POST", url: `/v1/import?newTeam=${where}${query}`, headers: { "content-type": "text/csv" } },
+  payload: `name,email,team,title\r\n${name},${name.replace(" ", "")}@secret.example,${where},secret title\r\n`,
+});
+
+const csvRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/import": of(either, forHr, ({ next }, place) => importing("", `Joiner ${next()}`, team(place))),
+  "POST /v1/import · a dry run": of(either, forHr, ({ next }, place) =>
+    importing("&dryRun=true", `Joiner ${next()}`, team(place)),
+  ),
+  "GET /v1/members · as a file": of(either, forReaders, (_, place) => asCsv(`/v1/members?team=${team(place)}`)),
+  "GET /v1/members · everyone, as a file": of(none, readersOfNone, () => asCsv("/v1/members"), readersOfNone),
+  "GET /v1/members/:id/history · as a file": of(either, forReaders, ({ standing }, place) =>
+    asCsv(`/v1/members/${standing[here(place)]}/history`),
+  ),
+  "GET /v1/queues · as a file": of(none, readersOfNone, () => asCsv("/v1/queues")),
+  "GET /v1/coverage · as a file": of(none, readersOfNone, () => asCsv("/v1/coverage")),
+};
+
 const initialising = {
   ...{ protocolVersion: "2025-11-25", capabilities: {} },
   clientInfo: { name: "test", version: "1" },
@@ -237,6 +259,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "GET /v1/workload/queues": of(either, forReaders, (_, place) => get(`/v1/workload/queues?team=${team(place)}`)),
   "GET /v1/workload/queues · of every team": of(none, readersOfNone, () => get("/v1/workload/queues")),
   ...functionRules,
+  ...csvRules,
   // Its tools are the functions, which look for themselves; see those.
   "POST /mcp": of(none, allOfNone, () => ({
     ...send("POST", "/mcp", { jsonrpc: "2.0", id: 1, method: "initialize", params: initialising }),
