@@ -41,6 +41,7 @@ async function whereabouts(muster: Muster, { address, authentication, token }: S
     ...{ home, chosenBy: homeChosenBy, database: withoutPassword(databaseUrl), embedded, log },
     ...{ position: status?.log ?? null, worker: status?.worker ?? null },
     ...{ file: (await muster.file.path()) ?? null, address, authentication },
+    roles: (await muster.databaseRoles().catch(unlessAway)) ?? null,
     token: token === undefined ? null : { path: token.path, made: token.made ?? null },
   };
 }
@@ -56,6 +57,9 @@ const greeting = (where: Where): string =>
   [
     plain`Muster runs: home ${where.home} (chosen by: ${where.chosenBy}), log in ${where.log}${where.position === null ? "" : plain` at position ${where.position}`}.`,
     plain`Database: ${where.database}${where.embedded ? " (Muster's own)" : ""}`,
+    ...(where.roles === null || where.roles.inUse
+      ? []
+      : [plain`Roles: not in use, since ${where.roles.why}; muster doctor tells what to do about it.`]),
     where.file === null ? "No file is kept: muster import <file> takes one in." : plain`File: ${where.file}`,
     projecting(where),
     plain`Serves: ${where.address} (described at ${where.address}/docs)`,

@@ -9,8 +9,10 @@ import { wire } from "../../../src/composition/wire.ts";
 import { readConfig } from "../../../src/config.ts";
 import { openHome } from "../../../src/infra/home.ts";
 import { postgresMigrations } from "../../../src/infra/postgres/migrations.ts";
+import { readyRoles } from "../../../src/infra/postgres/roles.ts";
 import { openMuster } from "../../../src/openMuster.ts";
-import { call, useTemporaryFolder } from "../../support/cli.ts";
+import { call, start, useTemporaryFolder } from "../../support/cli.ts";
+import { until } from "../../support/embeddedHomes.ts";
 import { createLogin, createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 
 const folder = useTemporaryFolder();
@@ -85,6 +87,29 @@ describe("a process of Muster", () => {
   it("is given back, at its start, a right that somebody has taken away", async () => {
     await sql(`revoke insert on muster.events from ${await roleName("appender")}`);
     await register(await open(), "ada");
+  });
+
+  it("makes the roles once, where several start at once", async () => {
+    await sql("drop owned by " + (await roleName("reader")));
+    await sql("drop role " + (await roleName("reader")));
+    const ready = await Promise.all(Array.from({ length: 8 }, () => readyRoles(database.pool)));
+    expect(ready.map(({ inUse }) => inUse)).toEqual(ready.map(() => true));
+  });
+
+  it("has roles that may nothing in another database of the server", async () => {
+    const other = await createTestDatabase();
+    try {
+      for (const kind of ["owner", "appender", "projector", "reader"])
+        for (const table of ["muster.events", "muster.data_keys", "public.team_members", "muster.projection"]) {
+          const { rows } = await other.pool.query<{ may: boolean }>(
+            "select has_table_privilege($1, $2, 'select, insert, update, delete') as may",
+            [await roleName(kind), table],
+          );
+          expect([kind, table, rows[0]?.may]).toEqual([kind, table, false]);
+        }
+    } finally {
+      await other.drop();
+    }
   });
 
   it("still reads, writes and projects after a rollback and a rebuild, which make the tables anew", async () => {
@@ -166,6 +191,10 @@ describe("a user that logs in without being a superuser", () => {
       const doctor = await call(settings(login.at(own.url)), "doctor");
       expect(doctor.code).toBe(0);
       expect(doctor.out).toContain(`not in use: ${why}`);
+      const server = start({ ...settings(login.at(own.url)), MUSTER_PORT: "0" }, ["start"]);
+      await until("it runs", () => server.said.out.includes("Stop it with Ctrl-C."));
+      server.child.kill("SIGTERM");
+      expect((await server.ended).out).toContain(`Roles: not in use, since ${why}; muster doctor`);
       const script = roles.inUse ? "" : roles.sql;
       for (const line of script.split("\n")) expect(doctor.out).toContain(line);
 
