@@ -6,8 +6,12 @@ export const systemClock: Clock = {
   today: (timezone) => dateIn(timezone, new Date()),
 };
 
-/** The date that it is in a time zone at an instant. */
-export function dateIn(timezone: string, instant: Date): string {
+// To make one takes far longer than to use it, and every command asks for today.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known) return known;
   const format = new Intl.DateTimeFormat("en", {
     timeZone: timezone,
     calendar: "iso8601",
@@ -16,6 +20,16 @@ export function dateIn(timezone: string, instant: Date): string {
     month: "2-digit",
     day: "2-digit",
   });
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  formats.set(timezone, format);
+  return format;
+}
+
+/** The date that it is in a time zone at an instant. */
+export function dateIn(timezone: string, instant: Date): string {
+  const parts = new Map(
+    formatFor(timezone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
   return `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`;
 }

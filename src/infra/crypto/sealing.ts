@@ -44,6 +44,9 @@ export const aesSealing: Sealing = {
     const decipher = createDecipheriv(algorithm, keyOf(bytes), Buffer.from(iv, "base64"), { authTagLength: tagBytes });
     decipher.setAAD(Buffer.from(context));
     decipher.setAuthTag(sealed.subarray(-tagBytes));
-    return decipher.update(sealed.subarray(0, -tagBytes), undefined, "utf8") + decipher.final("utf8");
+    const plaintext = decipher.update(sealed.subarray(0, -tagBytes));
+    // Throws where anything was changed; it never has bytes of its own.
+    decipher.final();
+    return plaintext.toString();
   },
 };

@@ -1,4 +1,4 @@
-import type { Pool, QueryConfig } from "pg";
+import type { Pool } from "pg";
 import {
   LogUnavailable,
   noStream,
@@ -15,6 +15,7 @@ import { follow } from "../log/follow.ts";
 import { GroupCommit } from "../log/groupCommit.ts";
 import { pages } from "../log/pages.ts";
 import { appendBatch, mayBeOnes } from "./appendBatch.ts";
+import { type EventReads, eventReads } from "./eventReads.ts";
 import { listen, type Notifications } from "./notifications.ts";
 import { asking, type Ask } from "./outage.ts";
 
@@ -27,27 +28,14 @@ export type PostgresLogOptions = {
   readonly now?: () => number;
 };
 
-const columns = "position, stream, revision, event_id, type, bytes";
-const ofStream = `select ${columns} from muster.events where stream = $1 and revision > $2 order by revision limit $3`;
-const ofAll = `select ${columns} from muster.events where position > $1 order by position limit $2`;
 const streamPage = 1_000;
 const logPage = 2_000;
-
-type Row = readonly [bigint, string, bigint, string, string, Uint8Array];
-
-const text = (value: string) => value;
-const bytes = (value: string) => Buffer.from(value.slice(2), "hex");
-// pg hands over every value as text.
-const parsers = new Map<number, (value: string) => unknown>([
-  [20, BigInt],
-  [17, bytes],
-]);
-const types = { getTypeParser: (oid: number) => parsers.get(oid) ?? text };
 
 class PostgresEventLog implements EventLog {
   readonly atomic = true;
   readonly #pool: Pool;
   readonly #ask: Ask;
+  readonly #reads: EventReads;
   readonly #commits: GroupCommit;
   readonly #bell = createBell();
   readonly #pollMs: number;
@@ -57,6 +45,7 @@ class PostgresEventLog implements EventLog {
   constructor(pool: Pool, { pollMs = 500, answerMs = 30_000, now = Date.now }: PostgresLogOptions) {
     this.#pool = pool;
     this.#ask = asking(pool, answerMs);
+    this.#reads = eventReads(this.#ask);
     this.#pollMs = pollMs;
     this.#commits = new GroupCommit({ store: appendBatch(this.#ask, now), mayBeOnes });
   }
@@ -68,13 +57,12 @@ class PostgresEventLog implements EventLog {
   }
 
   readStream(stream: string, after: Revision = noStream): AsyncIterable<readonly Stored[]> {
-    const page = (from: Revision) =>
-      this.#read({ name: "muster-read-stream", text: ofStream, values: [stream, from, streamPage] });
+    const page = (from: Revision) => this.#reads.stream(stream, from, streamPage);
     return pages((last) => page(last?.revision ?? after), streamPage);
   }
 
   readAll(after: Position, { pageSize = logPage } = {}): AsyncIterable<readonly Stored[]> {
-    const page = (from: Position) => this.#read({ name: "muster-read-all", text: ofAll, values: [from, pageSize] });
+    const page = (from: Position) => this.#reads.all(from, pageSize);
     return pages((last) => page(last?.position ?? after), pageSize);
   }
 
@@ -101,22 +89,7 @@ class PostgresEventLog implements EventLog {
     await this.#notifications?.close();
     await this.#commits.idle();
   }
-
-  async #read(query: QueryConfig): Promise<readonly Stored[]> {
-    // With this row mode a row is an array, whatever pg's types say.
-    const rows = await this.#ask({ ...query, ...{ types, rowMode: "array" } });
-    return rows.map((row) => stored(row as unknown as Row));
-  }
 }
-
-const stored = ([position, stream, revision, eventId, type, data]: Row): Stored => ({
-  position,
-  stream,
-  revision,
-  eventId,
-  type,
-  bytes: data,
-});
 
 /**
  * The log in a Postgres that has the schema `muster`. Concurrent appends of this process share transactions.

@@ -2,18 +2,17 @@ import { setImmediate } from "node:timers/promises";
 
 type Waiting<Item, Answer> = {
   readonly item: Item;
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (answer: Answer | Promise<Answer>) => void;
   readonly reject: (error: unknown) => void;
 };
 
-const largest = 500;
-
 /**
  * Gathers what comes while a batch is on its way into the next one. An item's first part is its key: no key comes twice
- * in a batch. Where a batch fails, all of it has failed.
+ * in a batch. Where a batch fails, all of it has failed; an answer that is a promise may fail by itself.
  */
 export function inBatches<Item extends readonly [key: string, ...unknown[]], Answer>(
-  work: (batch: readonly Item[]) => Promise<readonly Answer[]>,
+  work: (batch: readonly Item[]) => Promise<readonly (Answer | Promise<Answer>)[]>,
+  largest = 500,
 ): (item: Item) => Promise<Answer> {
   const queue: Waiting<Item, Answer>[] = [];
   let running = false;
@@ -49,7 +48,7 @@ export function inBatches<Item extends readonly [key: string, ...unknown[]], Ans
     try {
       const answers = await work(batch.map(({ item }) => item));
       // The work answers each item in its place.
-      batch.forEach(({ resolve }, place) => resolve(answers[place] as Answer));
+      batch.forEach(({ resolve }, place) => resolve(answers[place] as Answer | Promise<Answer>));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { ReadModel } from "../../app/ports/readModel.ts";
+import { joined } from "../joined.ts";
 import type { Migrations } from "./migrations.ts";
 
 /** The migration that makes the row which knows of a rollback. */
@@ -10,13 +11,14 @@ const readTables = ["0004-read-tables"];
 
 /** The read tables come and go by their own migrations. */
 export function postgresReadModel(pool: Pool, migrations: Migrations): ReadModel {
-  const isRolledBack = async () => {
+  // Every command asks.
+  const isRolledBack = joined(async () => {
     const { rows } = await pool.query<{ yes: boolean }>({
       name: "muster-rolled-back",
       text: "select rolled_back_at is not null as yes from muster.projection",
     });
     return rows[0]?.yes ?? false;
-  };
+  });
   const mark = (at: "now()" | "null") => pool.query(`update muster.projection set rolled_back_at = ${at}`);
   return {
     isRolledBack,
