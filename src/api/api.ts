@@ -1,4 +1,3 @@
-import helmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance } from "fastify";
 import { validatorCompiler } from "fastify-type-provider-zod";
 import type { Authenticate } from "../app/access/authentication.ts";
@@ -12,6 +11,7 @@ import { correlationId } from "./http/correlation.ts";
 import { endLingering } from "./http/lingering.ts";
 import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
+import { addSafeHeaders } from "./http/safeHeaders.ts";
 import { plainSerializer } from "./http/serializer.ts";
 import { waitForPosition } from "./http/waiting.ts";
 import { refuseWhileClosing } from "./http/closing.ts";
@@ -64,17 +64,6 @@ type Patience = { readonly receiving: number; readonly answering: number };
 
 const usualPatience: Patience = { receiving: 30_000, answering: 25_000 };
 
-const contentPolicy = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", "data:"],
-  connectSrc: ["'self'"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-};
-
 /** The HTTP server, which does not listen yet. */
 export async function api(parts: ApiParts): Promise<FastifyInstance> {
   const app = server(parts);
@@ -85,7 +74,7 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
     done();
   });
   refuseWhileClosing(app);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } });
+  await addSafeHeaders(app);
   if (parts.limits) await limitAddresses(app, parts.limits);
   takeJson(app);
   answerNotFound(app);

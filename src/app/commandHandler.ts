@@ -7,6 +7,7 @@ import { paragraph } from "../domain/kernel/text.ts";
 import type { EventCodec, Origin } from "./codec/eventCodec.ts";
 import { type Commands, decideAll, type DecisionParts, once } from "./decideAll.ts";
 import { isDomainEvent, type Outcome, placedDomainEvent } from "./outcome.ts";
+import { readAhead } from "./loadWorld.ts";
 import { persistently } from "./persistently.ts";
 import { type Appended, type EventLog, noStream, type Revision, type Write } from "./ports/eventLog.ts";
 import { outcomeOf, recordedBy } from "./recall.ts";
@@ -63,6 +64,7 @@ export function commandHandler(given: CommandHandlerParts): CommandHandler {
 async function handleOnce(parts: Parts, commands: Commands, context: CommandContext): Promise<Outcome> {
   const read = once(parts.read);
   const { id, stream } = entityOf(commands[0]);
+  readAhead(commands[0], read, parts);
   const before = await read(stream);
   const newest = before.events.findLast(isDomainEvent);
   const known = { id, revision: newest?.revision ?? noStream };

@@ -42,9 +42,22 @@ export const worldLoader = (read: ReadStreamFrom, guardKey: GuardKey, remembered
     });
   };
 
+/**
+ * Begins to read what a command is known to need before anything is loaded, together with what else is read then. What
+ * fails here fails again where it is waited for: `read` remembers.
+ */
+export function readAhead(command: Command, read: ReadStreamFrom, { guardKey, remembered }: ReadAhead): void {
+  for (const { stream, after } of wanted(command, emptyWorld, guardKey))
+    read(stream, after(remembered)).catch(() => undefined);
+}
+
+type ReadAhead = { readonly guardKey: GuardKey; readonly remembered: Remembered };
+
 type Loading = { readonly stream: string; readonly revision: Revision; readonly put: (world: World) => World };
 type Wanted = {
   readonly stream: string;
+  /** Up to where it need not be read. */
+  readonly after: (remembered: Remembered) => Revision | undefined;
   readonly load: (read: ReadStreamFrom, remembered: Remembered) => Promise<Loading>;
 };
 type Events = readonly Decided<MusterEvent>[];
@@ -73,6 +86,7 @@ function wanted(command: Command, world: World, guardKey: GuardKey): readonly Wa
 /** Folds the whole stream. */
 const whole = <S>({ stream, initial, fold, put }: Part<S>): Wanted => ({
   stream,
+  after: () => undefined,
   load: async (read) => {
     const { events, revision } = await read(stream);
     const state = fold(initial, events.map(asDecided));
@@ -83,6 +97,7 @@ const whole = <S>({ stream, initial, fold, put }: Part<S>): Wanted => ({
 /** Folds what came since the stream was last loaded. */
 const continued = <S>({ stream, initial, fold, put }: Part<S>): Wanted => ({
   stream,
+  after: (remembered) => remembered.get<S>(stream)?.revision,
   load: async (read, remembered) => {
     const known = remembered.get<S>(stream);
     const { events, revision } = await read(stream, known?.revision);

@@ -59,19 +59,38 @@ export type ServedMuster = {
   readonly functions: TeamFunctions;
 };
 
-/** What every door calls for whoever it has recognised. `homeTeam` is "my team" of this machine's own user. */
+/**
+ * What every door calls for whoever it has recognised. `homeTeam` is "my team" of this machine's own user. A part is made
+ * when it is asked for: most requests need one.
+ */
 export const musterFor = (
   muster: Muster,
   principal: Principal,
   options: Pick<Caller, "homeTeam" | "fallback"> = {},
 ): ServedMuster => ({
   principal,
-  queries: guardedQueries(principal, muster.queries),
-  pages: servedPages(muster, principal),
-  changes: guardedChanges(principal, muster),
-  commands: guardedCommands(principal, muster),
-  lists: changeLists(muster, principal),
-  imports: csvImports(muster, principal),
-  exports: csvExports(muster, principal),
-  functions: functionsFor({ principal, muster: () => Promise.resolve(muster), ...options }),
+  get queries() {
+    return guardedQueries(principal, muster.queries);
+  },
+  get pages() {
+    return servedPages(muster, principal);
+  },
+  get changes() {
+    return guardedChanges(principal, muster);
+  },
+  get commands() {
+    return guardedCommands(principal, muster);
+  },
+  get lists() {
+    return changeLists(muster, principal);
+  },
+  get imports() {
+    return csvImports(muster, principal);
+  },
+  get exports() {
+    return csvExports(muster, principal);
+  },
+  get functions() {
+    return functionsFor({ principal, muster: () => Promise.resolve(muster), ...options });
+  },
 });

@@ -156,10 +156,35 @@ describe("the isolation level", () => {
 
   it("is refused where it would let an append see what was before the lock", async () => {
     const client = await database().pool.connect();
-    await client.query("begin isolation level repeatable read");
-    const call = "select from muster.append(now(), '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')";
-    await expect(client.query(call)).rejects.toThrow(/read committed/);
+    const calls = [
+      "select from muster.append(now(), '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
+      "select from muster.append_one(now(), 'a', -1, gen_random_uuid(), 'A', '')",
+    ];
+    for (const call of calls) {
+      await client.query("begin isolation level repeatable read");
+      await expect(client.query(call)).rejects.toThrow(/read committed/);
+      await client.query("rollback");
+    }
     client.release(true);
+  });
+});
+
+describe("streams that are read at once", () => {
+  it("come each to its own reader, from where it asked, and one that cannot be asked for spoils no other's", async () => {
+    const streams = [newStream(), newStream(), newStream()];
+    for (const stream of streams) await opened.log.append([write(stream, someEvents(3))]);
+    const reads = [
+      ...streams.map((stream, n) => collect(opened.log.readStream(stream, BigInt(n - 1)))),
+      collect(opened.log.readStream(newStream())),
+    ];
+    const found = await Promise.all(reads);
+    expect(found.map((events) => events.map(({ revision }) => revision))).toEqual([[0n, 1n, 2n], [1n, 2n], [2n], []]);
+    expect(found.map((events) => new Set(events.map(({ stream }) => stream)).size)).toEqual([1, 1, 1, 0]);
+    const bad = collect(opened.log.readStream("a\0"));
+    const good = collect(opened.log.readStream(streams[0] ?? ""));
+    const last = collect(opened.log.readStream(streams[1] ?? ""));
+    await expect(bad).rejects.toThrow();
+    expect([(await good).length, (await last).length]).toEqual([3, 3]);
   });
 });
 
