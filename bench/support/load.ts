@@ -16,19 +16,23 @@ export async function load(url: string, { connections, requests }: Load, next: (
   const times: number[] = [];
   const refused: number[] = [];
   const started = performance.now();
-  const { errors } = await new Promise<autocannon.Result>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const options = {
       ...{ url, connections, amount: requests },
       requests: [{ setupRequest: (request: autocannon.Request) => ({ ...request, ...next() }) }],
     };
-    const running = autocannon(options, (error: Error | null, result) => (error ? reject(error) : resolve(result)));
+    const running = autocannon(options, (error: Error | null) => {
+      if (error) reject(error);
+      else if (times.length < requests) reject(new Error(`Of ${requests} requests ${times.length} were answered.`));
+    });
     running.on("response", (_, status, __, ms) => {
       times.push(ms);
       if (status >= 300) refused.push(status);
+      // It would tell of the end at the next full second.
+      if (times.length === requests) resolve();
     });
   });
   const perSecond = (times.length * 1000) / (performance.now() - started);
-  if (refused.length + errors > 0)
-    throw new Error(`Of ${requests} requests, ${errors} failed and others got ${[...new Set(refused)].join(", ")}.`);
+  if (refused.length > 0) throw new Error(`${refused.length} answers were ${[...new Set(refused)].join(", ")}.`);
   return { perSecond, times };
 }

@@ -1,0 +1,3 @@
+drop function muster.begin_answers;
+drop function muster.finish_answers;
+alter table muster.idempotency reset (fillfactor);
