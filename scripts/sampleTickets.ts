@@ -29,7 +29,7 @@ async function sample(count: number): Promise<string> {
     if (values.remove) return (await removeSampleTickets(client)) ? "The sample is gone." : "There is no sample.";
     const team = values.team ?? (await muster.file.team()) ?? (await muster.queries.roster())[0]?.team ?? "";
     await makeSampleTickets(client, { count, team });
-    return `Made the table tickets with ${count} rows of SAMPLE DATA, one in fifty of them held by ${team === "" ? "nobody's team" : `team ${team}`}.\nTry: npm run -s muster -- workload`;
+    return `Made the table tickets with ${count} rows of SAMPLE DATA, one in fifty of them held by ${team === "" ? "no team: nobody is on the roster" : `team ${team}`}.\nTry: npm run -s muster -- workload`;
   } finally {
     await client.end();
     await muster.close();

@@ -12,7 +12,7 @@ import type { TableReads } from "../rosterPool.ts";
 import { type HeldName, namesakes, namesIn, namesOfLeavers } from "./names.ts";
 import { listTickets, under } from "./ticketList.ts";
 import { type TicketTable, ticketTable } from "./ticketTable.ts";
-import { countColumns, type CountsRow, countsRow, workloadOf } from "./workload.ts";
+import { countsOf, type CountsRow, workloadOf } from "./workload.ts";
 
 /** A question to the table, which stands as it is described. */
 type Question<T> = (tables: DatabasePool, table: TicketTable) => Promise<T>;
@@ -79,20 +79,18 @@ const loads = (ask: Ask): Pick<TicketQueries, "workloadByMember" | "workloadByQu
         queues.map(({ name }) => name),
         "text",
       );
-      const counts = await tables.any(sql.type(countsRow)`
-        select ${t.queue} as holder, ${countColumns(t)} from ${t.from}
-        where ${t.open} and ${t.queue} = any (${names}) group by 1, 2`);
+      const from = sql.fragment`${t.from} where ${t.queue} = any (${names}) and ${t.open}`;
+      const counts = await tables.any(countsOf(t.queue, t, from));
       const byQueue = Map.groupBy(counts, ({ holder }) => holder);
       return queues.map(({ name }) => ({ queue: name, ...workloadOf(byQueue.get(name) ?? []) }));
     }, "queue"),
 });
 
 /** Open tickets under each of the names, by status and age. */
-const countsUnder = (tables: DatabasePool, t: TicketTable, names: readonly string[]) =>
-  tables.any(sql.type(countsRow)`
-    select n.name as holder, ${countColumns(t)}
-    from unnest(${sql.array([...names], "text")}) n (name) join ${t.from} on ${t.assignee} = n.name
-    where ${t.open} group by 1, 2`);
+function countsUnder(tables: DatabasePool, t: TicketTable, names: readonly string[]) {
+  const named = sql.fragment`unnest(${sql.array([...names], "text")}) n (name) join ${t.from} on ${t.assignee} = n.name`;
+  return tables.any(countsOf(sql.fragment`n.name`, t, sql.fragment`${named} where ${t.open}`));
+}
 
 function loadsOf(held: readonly HeldName[], counts: readonly CountsRow[]): TeamWorkload["members"] {
   const byName = Map.groupBy(counts, ({ holder }) => holder);

@@ -16,15 +16,22 @@ export const countsRow = z.object({
 });
 export type CountsRow = z.infer<typeof countsRow>;
 
-/** The columns of a {@link countsRow} but `holder`, over open tickets. Ages are whole days: one week is up to 7 of them. */
-export function countColumns({ status, ageDays }: TicketTable): FragmentSqlToken {
+/**
+ * Rows of {@link countsRow} from open tickets. Ages are whole days: one week is up to 7 of them.
+ * @param from the tables, with the conditions
+ */
+export function countsOf(holder: FragmentSqlToken, { status, ageDays }: TicketTable, from: FragmentSqlToken) {
   const aged = (condition: FragmentSqlToken) => sql.fragment`count(*) filter (where ${condition})::int`;
-  return sql.fragment`${status} as status, count(*)::int as tickets,
-    ${aged(sql.fragment`${ageDays} <= 1`)} as "upToOneDay",
-    ${aged(sql.fragment`${ageDays} between 2 and 7`)} as "upToOneWeek",
-    ${aged(sql.fragment`${ageDays} between 8 and 30`)} as "upToOneMonth",
-    ${aged(sql.fragment`${ageDays} > 30`)} as older,
-    ${aged(sql.fragment`${ageDays} is null`)} as unknown`;
+  // Without the offset the age would be computed anew for each count.
+  return sql.type(countsRow)`
+    select holder, status, count(*)::int as tickets,
+      ${aged(sql.fragment`age <= 1`)} as "upToOneDay",
+      ${aged(sql.fragment`age between 2 and 7`)} as "upToOneWeek",
+      ${aged(sql.fragment`age between 8 and 30`)} as "upToOneMonth",
+      ${aged(sql.fragment`age > 30`)} as older,
+      ${aged(sql.fragment`age is null`)} as unknown
+    from (select ${holder} as holder, ${status} as status, ${ageDays} as age from ${from} offset 0) c
+    group by holder, status`;
 }
 
 /** One holder's workload from their rows, which may be of several names; nothing where there are none. */
