@@ -113,12 +113,12 @@ it("gives no wrong success, and recovers in full", async () => {
   process.stderr.write(`killed: ${done.length} commands, ${seen.refused} repeated, reads ${JSON.stringify(seen)}\n`);
 
   const recorded: string[] = [];
-  for (let next: unknown = null, first = true; first || next !== null; first = false) {
-    const cursor = next === null ? "" : `&cursor=${String(next)}`;
-    const page = await ask("GET", `/v1/events?type=QueueOpened&limit=200${cursor}`);
+  for (let next: string | null = null, first = true; first || next !== null; first = false) {
+    const cursor: string = next === null ? "" : `&cursor=${next}`;
+    const page: Answer = await ask("GET", `/v1/events?type=QueueOpened&limit=200${cursor}`);
     expect(page.status).toBe(200);
     recorded.push(...(page.body.items ?? []).map(({ eventId }) => String(eventId)));
-    next = page.body["next"];
+    next = page.body["next"] as string | null;
   }
   const promised = done.flatMap(({ body }) =>
     (body["events"] as readonly Body[]).map(({ eventId }) => String(eventId)),
