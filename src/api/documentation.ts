@@ -2,6 +2,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import { onlyReferred, withHeaders } from "./describing.ts";
 
 /** OpenAPI 3.1 from the routes' own schemas, and the page that shows it. Nothing of it comes from elsewhere. */
 export async function addDocumentation(app: FastifyInstance, version: string): Promise<void> {
@@ -19,29 +20,11 @@ export async function addDocumentation(app: FastifyInstance, version: string): P
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: (described) => onlyReferred(jsonSchemaTransformObject(described)),
+    transformObject: (described) => onlyReferred(withHeaders(jsonSchemaTransformObject(described))),
   });
   await app.register(swaggerUi, {
     routePrefix: "/docs",
     theme: { title: "Muster" },
     uiConfig: { deepLinking: true, tryItOutEnabled: true, layout: "BaseLayout" },
   });
-}
-
-type Described = ReturnType<typeof jsonSchemaTransformObject>;
-
-/** Each shape is described as it comes in and as it goes out; what no route refers to is left out. */
-function onlyReferred(described: Described): Described {
-  if (!("components" in described)) return described;
-  const { schemas = {}, ...components } = described.components ?? {};
-  const kept = new Map<string, unknown>();
-  const keep = (text: string): void => {
-    for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      if (kept.has(name)) continue;
-      kept.set(name, schemas[name]);
-      keep(JSON.stringify(schemas[name]));
-    }
-  };
-  keep(JSON.stringify("paths" in described ? described.paths : {}));
-  return { ...described, components: { ...components, schemas: Object.fromEntries(kept) } } as Described;
 }

@@ -1,49 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { seeded } from "../support/seed.ts";
-import { anyText, faults, type Known, type Schema, spoiled, valid } from "./jsonSchema.ts";
+import { finished } from "node:stream/promises";
+import { addressOf, descriptionOf, jsonBodyOf, type Operation, type Parameter, type Place } from "./description.ts";
+import { anyText, faults, spoiled, valid } from "./jsonSchema.ts";
 import { serve } from "./support.ts";
 
-type Parameter = { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema: Schema };
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
-type Operation = {
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Content; readonly required?: boolean };
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
-};
-type Description = {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Known };
-};
-
-/** A request, and what of it is not as the description says. */
+/** A request: its parameters by name, and a body as text with its media type, which is as described unless it is junk. */
 type Case = {
   readonly parts: Readonly<Record<string, unknown>>;
-  readonly body: unknown;
+  readonly body?: unknown;
+  readonly junk?: { readonly type: string; readonly text: string };
+};
+
+type Answer = {
+  readonly status: number;
+  readonly type: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
 };
 
 const runs = Number(process.env["MUSTER_FUZZ_RUNS"] ?? 40);
+const seed = Number(process.env["MUSTER_TEST_SEED"] ?? Date.now() % 2 ** 31);
 const served = await serve();
-const { paths, components } = (await served.ask("GET", "/docs/json")).body as unknown as Description;
-const known = components.schemas;
-const operations = Object.entries(paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
-);
-const counts = { requests: 0, valid: 0, accepted: 0 };
+const { operations, known } = await descriptionOf(served);
+const counts = { requests: 0, asDescribed: 0, otherwise: 0, junk: 0, accepted: 0 };
 let texts: readonly string[] = [];
 
 beforeAll(async () => {
   const ids: string[] = [];
   const done = async (url: string, body: object) =>
     ids.push(String((await served.order("POST", url, body)).body["id"]));
-  for (const name of ["Ada", "Bo", "Cy"])
-    await done("/v1/members", {
-      name,
-      email: `${name}@example.com`,
-      team: "engineering",
-      newTeam: name === "Ada",
-      start: "2025-01-01",
-    });
+  for (const name of ["Ada", "Bo", "Cy"]) {
+    const member = { name, email: `${name}@example.com`, team: "engineering", newTeam: name === "Ada" };
+    await done("/v1/members", { ...member, start: "2025-01-01" });
+  }
   for (const name of ["Cloud", "Night/Shift"]) await done("/v1/queues", { name, on: "2025-01-01" });
   await served.database.pool.query(
     `create table tickets as select n::text as "TKT-Ticket ID", 'New' as "TKT-Status", 'Cloud' as "TKT-Queue",
@@ -56,33 +46,39 @@ beforeAll(async () => {
   ];
 });
 afterAll(async () => {
+  const { requests, asDescribed, otherwise, junk, accepted } = counts;
   process.stderr.write(
-    `fuzz: ${operations.length} operations, ${counts.requests} requests, ${counts.valid} as described, ${counts.accepted} accepted\n`,
+    `fuzz: seed ${seed}, ${operations.length} operations, ${requests} requests: ${asDescribed} as described, ` +
+      `${otherwise} otherwise, ${junk} junk; ${accepted} accepted\n`,
   );
   await served.close();
 });
 
-const bodyOf = ({ requestBody }: Operation): Schema | undefined => requestBody?.content["application/json"]?.schema;
-
 /** Parameters are texts: each as its schema has it, or anything. */
-function cases({ parameters = [], ...operation }: Operation): fc.Arbitrary<Case> {
-  const parts = parameters.map(({ name, in: where, schema, required }) => {
-    const value = fc.oneof({ weight: 9, arbitrary: valid(schema, known, texts) }, { weight: 1, arbitrary: anyText });
-    if (required) return [name, value.filter((each) => String(each) !== "")] as const;
-    // Nearly every text is a wrong cursor, and a wrong condition.
-    const freq = where === "header" || name === "cursor" ? 8 : 2;
-    return [
-      name,
-      fc.oneof({ weight: freq, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value }),
-    ] as const;
-  });
-  const schema = bodyOf({ ...operation, parameters });
-  const asDescribed = schema ? valid(schema, known, texts) : fc.constant(undefined);
-  const body = schema
-    ? fc.oneof({ weight: 2, arbitrary: asDescribed }, { weight: 1, arbitrary: spoiled(asDescribed) })
-    : asDescribed;
-  return fc.record({ parts: fc.record(Object.fromEntries(parts)), body });
+function cases(operation: Operation): fc.Arbitrary<Case> {
+  const parts = Object.fromEntries((operation.parameters ?? []).map((each) => [each.name, partOf(each)]));
+  const schema = jsonBodyOf(operation);
+  if (!schema) return fc.record({ parts: fc.record(parts) });
+  const asDescribed = valid(schema, known, texts);
+  const body = fc.oneof({ weight: 2, arbitrary: asDescribed }, { weight: 1, arbitrary: spoiled(asDescribed) });
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.record({ parts: fc.record(parts), body }) },
+    { weight: 1, arbitrary: fc.record({ parts: fc.record(parts), junk }) },
+  );
 }
+
+function partOf({ name, in: where, schema, required }: Parameter): fc.Arbitrary<unknown> {
+  const value = fc.oneof({ weight: 9, arbitrary: valid(schema, known, texts) }, { weight: 1, arbitrary: anyText });
+  if (required) return value.filter((each) => String(each) !== "");
+  // Nearly every text is a wrong cursor, and a wrong condition.
+  const absent = where === "header" || name === "cursor" ? 8 : 2;
+  return fc.oneof({ weight: absent, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+}
+
+const junk = fc.record({
+  type: fc.constantFrom("application/json", "application/json; charset=utf-16", "text/plain", "text/csv", "a/b", "x"),
+  text: fc.oneof(fc.string({ unit: "binary" }), fc.json(), fc.constantFrom("{", "[".repeat(99), "\u0000", "\ufeff{}")),
+});
 
 /** A parameter comes as a text, and means the number or the choice that it spells. */
 function faultsOfParameter(value: unknown, { name, schema }: Parameter): readonly string[] {
@@ -93,53 +89,92 @@ function faultsOfParameter(value: unknown, { name, schema }: Parameter): readonl
 
 const visible = (text: unknown): string => String(text).replace(/[^\x21-\x7e]/g, "x");
 
-async function send(path: string, method: string, operation: Operation, { parts, body }: Case) {
-  const { parameters = [] } = operation;
-  const given = parameters.filter(({ name }) => parts[name] !== undefined);
-  const query = given.filter((each) => each.in === "query");
-  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => encode(parts[name]));
-  const search = query.map(({ name }) => `${name}=${encode(parts[name])}`).join("&");
-  const headers = given.filter((each) => each.in === "header").map(({ name }) => [name, visible(parts[name])] as const);
+/** Sends a case. What streams without an end is read until its first part. */
+async function send(place: Place, { parts, body, junk: other }: Case): Promise<Answer> {
+  const headers = (place.operation.parameters ?? [])
+    .filter((each) => each.in === "header" && parts[each.name] !== undefined)
+    .map(({ name }) => [name, visible(parts[name])] as const);
+  const type = other?.type ?? (body === undefined ? undefined : "application/json");
+  const gone = new AbortController();
   const response = await served.app.inject({
-    ...{ method: method as "GET", url: search === "" ? url : `${url}?${search}` },
-    headers: { authorization: "Bearer hr-admin", ...Object.fromEntries(headers), ...(body !== undefined && json) },
-    ...(body !== undefined && { payload: JSON.stringify(body) }),
+    ...{ method: place.method as "GET", url: addressOf(place, parts), payloadAsStream: true, signal: gone.signal },
+    headers: {
+      authorization: "Bearer hr-admin",
+      ...Object.fromEntries(headers),
+      ...(type && { "content-type": type }),
+    },
+    ...(type && { payload: other?.text ?? JSON.stringify(body) }),
   });
-  const inParts = given
-    .filter((each) => each.in !== "header")
-    .flatMap((each) => faultsOfParameter(parts[each.name], each));
-  const schema = bodyOf(operation);
-  const inBody = schema && body !== undefined ? faults(body, schema, known) : [];
-  return { response, wrong: [...inParts, ...inBody] };
+  const [media = ""] = String(response.headers["content-type"]).split(";");
+  const stream = response.stream();
+  let text = "";
+  stream.setEncoding("utf8").on("data", (part: string) => (text += part));
+  if (media === "text/event-stream") {
+    gone.abort();
+    stream.destroy();
+  } else await finished(stream);
+  return { status: response.statusCode, type: media, headers: response.headers, text };
 }
 
-const json = { "content-type": "application/json" };
-const encode = (part: unknown): string => encodeURIComponent(String(part).toWellFormed());
+function wrongs({ operation }: Place, { parts, body, junk: other }: Case): readonly string[] {
+  const schema = jsonBodyOf(operation);
+  return [
+    ...(operation.parameters ?? [])
+      .filter(({ name }) => parts[name] !== undefined)
+      .flatMap((each) => faultsOfParameter(each.in === "header" ? visible(parts[each.name]) : parts[each.name], each)),
+    ...(schema && body !== undefined ? faults(body, schema, known) : []),
+    ...(schema && other ? faultsOfJunk(other, operation) : []),
+  ];
+}
+
+function faultsOfJunk({ type, text }: NonNullable<Case["junk"]>, operation: Operation): readonly string[] {
+  const [media = ""] = type.split(";");
+  if (!operation.requestBody?.content[media]) return [`${type} is not taken`];
+  if (media !== "application/json" || text.trim() === "") return [];
+  try {
+    // A mark at the beginning may be there (RFC 8259, section 8.1).
+    return faults(JSON.parse(text.replace(/^\ufeff/, "")), jsonBodyOf(operation) ?? {}, known);
+  } catch {
+    return ["no JSON"];
+  }
+}
+
+/** What an answer has that its description does not, or the other way round. */
+function amiss({ operation }: Place, { status, type, headers, text }: Answer): readonly string[] {
+  const described = operation.responses[status] ?? operation.responses["default"];
+  const content = described?.content?.[type];
+  if (!content) return [`${type} is not described`];
+  const missing = Object.keys(described.headers ?? {}).filter((name) => headers[name] === undefined);
+  const inBody = /[/+]json$/.test(type) ? faults(JSON.parse(text), content.schema ?? {}, known) : [];
+  return [...missing.map((name) => `the header ${name} is missing`), ...inBody];
+}
 
 describe("whatever is sent", () => {
   it.each(operations.map((each) => [`${each.method} ${each.path}`, each] as const))(
     "%s answers as it is described",
-    async (_, { path, method, operation }) => {
-      await fc.assert(
-        fc.asyncProperty(cases(operation), async (sent) => {
-          const { response, wrong } = await send(path, method, operation, sent);
-          const { statusCode: status } = response;
-          counts.requests += 1;
-          counts.valid += wrong.length === 0 ? 1 : 0;
-          counts.accepted += status < 300 ? 1 : 0;
-          if (status >= 500 && status !== 504) throw new Error(`${status}: ${response.body}`);
-          if (wrong.length > 0 && status < 400)
-            throw new Error(`accepted, though ${wrong.join("; ")}: ${response.body}`);
-          const [type = ""] = String(response.headers["content-type"]).split(";");
-          const described = (operation.responses[status] ?? operation.responses["default"])?.content?.[type]?.schema;
-          if (!described) throw new Error(`${status} with ${type} is not described: ${response.body}`);
-          const amiss = faults(response.json(), described, known);
-          if (amiss.length > 0) throw new Error(`${status} is not as described: ${amiss.join("; ")}: ${response.body}`);
-        }),
-        seeded(runs),
-      );
+    async (_, place) => {
+      const property = fc.asyncProperty(cases(place.operation), async (sent) => {
+        const wrong = wrongs(place, sent);
+        const answer = await send(place, sent);
+        const { status, text } = answer;
+        counts.requests += 1;
+        counts[sent.junk ? "junk" : wrong.length === 0 ? "asDescribed" : "otherwise"] += 1;
+        if (status < 300) counts.accepted += 1;
+        // Of our own faults only those that are foreseen: tables that did not come so far, a check that is not well.
+        if (status >= 500 && status !== 504 && !(status in place.operation.responses))
+          throw new Error(`${status}: ${text}`);
+        if (wrong.length > 0 && status < 400) throw new Error(`accepted, though ${wrong.join("; ")}: ${text}`);
+        const faulty = amiss(place, answer);
+        if (faulty.length > 0) throw new Error(`${status} is not as described: ${faulty.join("; ")}: ${text}`);
+      });
+      await fc.assert(property, { numRuns: runs, seed });
     },
+    600_000,
   );
+
+  it("some of it was right, and was done", () => {
+    expect(counts.accepted).toBeGreaterThan(counts.requests / 20);
+  });
 
   it("nothing happened that was not expected", () => {
     expect(served.unexpected).toEqual([]);
