@@ -1,3 +1,5 @@
+import type { FastifyInstance, InjectOptions } from "fastify";
+import { finished } from "node:stream/promises";
 import type { Known, Schema } from "./jsonSchema.ts";
 import type { Served } from "./support.ts";
 
@@ -42,4 +44,24 @@ export function addressOf({ path, operation }: Place, parts: Readonly<Record<str
     .filter((each) => each.in === "query" && parts[each.name] !== undefined)
     .map(({ name }) => `${name}=${encoded(parts[name])}`);
   return search.length === 0 ? url : `${url}?${search.join("&")}`;
+}
+
+/** An answer with its media type, and its body as text. */
+export type Answer = {
+  readonly status: number;
+  readonly type: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+};
+
+/** Asks; of what streams without an end, the beginning is all that is read. */
+export async function answerTo(app: FastifyInstance, asked: InjectOptions): Promise<Answer> {
+  const response = await app.inject({ ...asked, payloadAsStream: true });
+  const [type = ""] = String(response.headers["content-type"]).split(";");
+  const stream = response.stream();
+  let text = "";
+  stream.setEncoding("utf8").on("data", (part: string) => (text += part));
+  if (type === "text/event-stream") stream.destroy();
+  else await finished(stream);
+  return { status: response.statusCode, type, headers: response.headers, text };
 }

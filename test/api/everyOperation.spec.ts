@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { addressOf, descriptionOf, jsonBodyOf, type Place } from "./description.ts";
+import { addressOf, answerTo, descriptionOf, jsonBodyOf, type Place } from "./description.ts";
 import { resolve, type Schema, valid } from "./jsonSchema.ts";
 import { serve, type Served } from "./support.ts";
 
@@ -43,14 +43,17 @@ const parts = (place: Place): Readonly<Record<string, unknown>> =>
   );
 
 async function send(place: Place, payload: string | undefined, type = "application/json", given = parts(place)) {
-  const response = await served.app.inject({
-    ...{ method: place.method as "GET", url: addressOf(place, given) },
+  const {
+    status,
+    type: media,
+    text,
+  } = await answerTo(served.app, {
+    ...{ method: place.method, url: addressOf(place, given) },
     headers: { authorization: "Bearer hr-admin", ...(payload !== undefined && { "content-type": type }) },
     ...(payload !== undefined && { payload }),
   });
-  const json = String(response.headers["content-type"]).includes("json");
-  const body = json ? response.json<Readonly<Record<string, unknown>>>() : {};
-  return { status: response.statusCode, code: body["code"], text: response.body };
+  const body = media.includes("json") ? (JSON.parse(text) as Readonly<Record<string, unknown>>) : {};
+  return { status, code: body["code"], text };
 }
 
 /** A body that its schema allows, the same each time. */

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { finished } from "node:stream/promises";
-import { addressOf, descriptionOf, jsonBodyOf, type Operation, type Parameter, type Place } from "./description.ts";
+import {
+  addressOf,
+  type Answer,
+  answerTo,
+  descriptionOf,
+  jsonBodyOf,
+  type Operation,
+  type Parameter,
+  type Place,
+} from "./description.ts";
 import { anyText, faults, spoiled, valid } from "./jsonSchema.ts";
 import { serve } from "./support.ts";
 
@@ -10,13 +18,6 @@ type Case = {
   readonly parts: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   readonly junk?: { readonly type: string; readonly text: string };
-};
-
-type Answer = {
-  readonly status: number;
-  readonly type: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly text: string;
 };
 
 const runs = Number(process.env["MUSTER_FUZZ_RUNS"] ?? 40);
@@ -89,15 +90,13 @@ function faultsOfParameter(value: unknown, { name, schema }: Parameter): readonl
 
 const visible = (text: unknown): string => String(text).replace(/[^\x21-\x7e]/g, "x");
 
-/** Sends a case. What streams without an end is read until its first part. */
-async function send(place: Place, { parts, body, junk: other }: Case): Promise<Answer> {
+function send(place: Place, { parts, body, junk: other }: Case): Promise<Answer> {
   const headers = (place.operation.parameters ?? [])
     .filter((each) => each.in === "header" && parts[each.name] !== undefined)
     .map(({ name }) => [name, visible(parts[name])] as const);
   const type = other?.type ?? (body === undefined ? undefined : "application/json");
-  const gone = new AbortController();
-  const response = await served.app.inject({
-    ...{ method: place.method as "GET", url: addressOf(place, parts), payloadAsStream: true, signal: gone.signal },
+  return answerTo(served.app, {
+    ...{ method: place.method, url: addressOf(place, parts) },
     headers: {
       authorization: "Bearer hr-admin",
       ...Object.fromEntries(headers),
@@ -105,15 +104,6 @@ async function send(place: Place, { parts, body, junk: other }: Case): Promise<A
     },
     ...(type && { payload: other?.text ?? JSON.stringify(body) }),
   });
-  const [media = ""] = String(response.headers["content-type"]).split(";");
-  const stream = response.stream();
-  let text = "";
-  stream.setEncoding("utf8").on("data", (part: string) => (text += part));
-  if (media === "text/event-stream") {
-    gone.abort();
-    stream.destroy();
-  } else await finished(stream);
-  return { status: response.statusCode, type: media, headers: response.headers, text };
 }
 
 function wrongs({ operation }: Place, { parts, body, junk: other }: Case): readonly string[] {
