@@ -98,6 +98,7 @@ export type Config = {
   readonly oidcTeamClaim: string | undefined;
   readonly oidcEmailClaim: string;
   readonly logLevel: JournalLevel;
+  readonly otlpEndpoint: string | undefined;
   readonly tickets: TicketSettings;
 };
 
@@ -134,6 +135,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     oidcTeamClaim: known.MUSTER_OIDC_TEAM_CLAIM,
     oidcEmailClaim: known.MUSTER_OIDC_EMAIL_CLAIM,
     logLevel: known.MUSTER_LOG_LEVEL,
+    otlpEndpoint: known.OTEL_EXPORTER_OTLP_ENDPOINT,
     tickets: ticketsOf(known),
   };
 }

@@ -111,6 +111,7 @@ const names: Readonly<Record<Given, string>> = {
   oidcTeamClaim: "MUSTER_OIDC_TEAM_CLAIM",
   oidcEmailClaim: "MUSTER_OIDC_EMAIL_CLAIM",
   logLevel: "MUSTER_LOG_LEVEL",
+  otlpEndpoint: "OTEL_EXPORTER_OTLP_ENDPOINT",
 };
 
 /** Through the same check as the environment's, so that a wrong one is named in the same way. */

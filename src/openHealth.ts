@@ -9,11 +9,14 @@ import { systemClock } from "./infra/clock.ts";
 import { confirmedRoles } from "./infra/postgres/roles.ts";
 
 /** How Muster is, for whoever watches over it. */
-export const healthUseCases = (parts: Parts): Pick<Muster, "status" | "databaseRoles" | "health" | "tally"> => ({
+export const healthUseCases = (
+  parts: Parts,
+): Pick<Muster, "status" | "databaseRoles" | "health" | "tracing" | "tally"> => ({
   status: () => status(parts),
   databaseRoles: () => databaseRoles(parts),
   health: () => look(parts),
   tally: parts.get(Tokens.tally),
+  tracing: () => parts.getAsync(Tokens.tracing),
 });
 
 function look(parts: Parts): Promise<Health> {

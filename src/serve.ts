@@ -31,6 +31,7 @@ export async function serve(
       figures.handled(handled);
       lines.handled(handled);
     },
+    tracing: await muster.tracing(),
     unexpected: (error, correlationId) => lines.problem(error, correlationId),
   });
   return {

@@ -4,6 +4,7 @@ import type { Authenticate } from "../app/access/authentication.ts";
 import { shared } from "../app/health/shared.ts";
 import type { Muster } from "../app/muster.ts";
 import type { RequestWatch } from "../app/ports/requestWatch.ts";
+import type { Tracing } from "../app/ports/tracing.ts";
 import { addDocumentation } from "./documentation.ts";
 import { refuseUnreadable, sendProblem } from "./http/answering.ts";
 import { authenticating } from "./http/caller.ts";
@@ -15,6 +16,7 @@ import { addSafeHeaders } from "./http/safeHeaders.ts";
 import { plainSerializer } from "./http/serializer.ts";
 import { waitForPosition } from "./http/waiting.ts";
 import { refuseWhileClosing } from "./http/closing.ts";
+import { traceRequests } from "./http/tracing.ts";
 import { watchRequests, watchUnread } from "./http/watching.ts";
 import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
 import { addProblemPages } from "./problems/pages.ts";
@@ -44,6 +46,7 @@ import { addTeamQueries } from "./routes/teamQueries.ts";
  * @property patience how long a request may take to come in, and its answer to be made, in milliseconds
  * @property metrics shown at /metrics; there is no such address without
  * @property watch told of every request
+ * @property tracing absent where no traces are sent
  * @property unexpected told of what is our own fault, which the answer does not say
  */
 export type ApiParts = {
@@ -55,6 +58,7 @@ export type ApiParts = {
   readonly patience?: Patience | undefined;
   readonly metrics?: MetricsText | undefined;
   readonly watch?: RequestWatch | undefined;
+  readonly tracing?: Pick<Tracing, "request"> | undefined;
   readonly unexpected?: (error: unknown, correlationId: string) => void;
 };
 
@@ -68,6 +72,7 @@ const usualPatience: Patience = { receiving: 30_000, answering: 25_000 };
 export async function api(parts: ApiParts): Promise<FastifyInstance> {
   const app = server(parts);
   endLingering(app, (parts.patience ?? usualPatience).receiving);
+  if (parts.tracing) traceRequests(app, parts.tracing);
   if (parts.watch) watchRequests(app, parts.watch);
   app.addHook("onRequest", (request, reply, done) => {
     reply.header("x-correlation-id", request.id);

@@ -23,6 +23,7 @@ import type { RosterPages } from "./ports/rosterPages.ts";
 import type { RosterSheets } from "./ports/rosterSheets.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
 import type { Tally } from "./ports/tally.ts";
+import type { Tracing } from "./ports/tracing.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import type { FallbackRoster } from "./preferences/readFallback.ts";
@@ -114,6 +115,8 @@ export type Muster = {
   health(): Promise<Health>;
   /** What this process has appended so far, as it is now. */
   readonly tally: Tally;
+  /** Absent where no traces are sent. */
+  tracing(): Promise<Tracing | undefined>;
   /** Whether this process works in the roles of the database, as its connections really have them. */
   databaseRoles(): Promise<DatabaseRoles>;
   /** The preferences file that is kept in step, how, and its newest backup. */

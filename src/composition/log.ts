@@ -10,6 +10,8 @@ import type { Config } from "../config.ts";
 import { systemClock } from "../infra/clock.ts";
 import { aesSealing } from "../infra/crypto/sealing.ts";
 import { postgresEventLog } from "../infra/postgres/eventLog.ts";
+import type { Tracing } from "../app/ports/tracing.ts";
+import { tracedLog } from "../infra/telemetry/traced.ts";
 import { newTally, talliedLog } from "../infra/telemetry/talliedLog.ts";
 import { Tokens } from "./tokens.ts";
 import { dataKeysWith } from "./keys.ts";
@@ -18,14 +20,15 @@ export function wireLog(container: Container): void {
   const { config, resources, appender, keys, guardKey: guard, dataKeys, codec, log, guarded, read, identity } = Tokens;
   const tally = newTally();
   container.bind(Tokens.tally).toConstantValue(tally);
+  container.bind(Tokens.tracing).toResolvedValue(openTracing, [config, resources]);
   container.bind(dataKeys).toResolvedValue(dataKeysWith, [keys, appender]);
   container.bind(codec).toResolvedValue((known) => eventCodec(aesSealing, known), [dataKeys]);
   container
     .bind(log)
     .toResolvedValue(
-      async (settings, open, opened) =>
-        opened.adopt(talliedLog(await openEventLog(settings, open), tally), (each) => each.close()),
-      [config, appender, resources],
+      async (settings, open, opened, tracing) =>
+        opened.adopt(tracedLog(talliedLog(await openEventLog(settings, open), tally), tracing), (each) => each.close()),
+      [config, appender, resources, Tokens.tracing],
     );
   container
     .bind(guarded)
@@ -47,6 +50,13 @@ export function wireLog(container: Container): void {
         ),
       [config, log, codec, read, guard],
     );
+}
+
+/** Loaded by those alone who send traces. */
+async function openTracing({ otlpEndpoint }: Config, opened: AsyncDisposableStack): Promise<Tracing | undefined> {
+  if (otlpEndpoint === undefined) return undefined;
+  const { otlpTracing } = await import("../infra/telemetry/tracing.ts");
+  return opened.adopt(otlpTracing(otlpEndpoint), (each) => each.close());
 }
 
 /** The client of EventStoreDB is loaded by those alone who use it: it takes longer than most commands. */

@@ -26,6 +26,7 @@ import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "../app/ports/rosterSnapshot.ts";
 import type { TicketQueries } from "../app/ports/tickets.ts";
 import type { Tally } from "../app/ports/tally.ts";
+import type { Tracing } from "../app/ports/tracing.ts";
 import type { RotationParts } from "../app/rotateKeys.ts";
 import type { ReadStreamFrom } from "../app/streamReader.ts";
 import type { Config } from "../config.ts";
@@ -70,6 +71,8 @@ export const Tokens = {
   dataKeys: token<DataKeys>("data-keys"),
   codec: token<EventCodec>("codec"),
   log: token<EventLog>("log"),
+  /** Absent where no traces are sent. */
+  tracing: token<Tracing | undefined>("tracing"),
   /** What was appended to it, counted. */
   tally: token<Tally>("tally"),
   guarded: token<Guarded>("guarded"),

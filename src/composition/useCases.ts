@@ -7,6 +7,7 @@ import { systemClock } from "../infra/clock.ts";
 import { aesSealing } from "../infra/crypto/sealing.ts";
 import { postgresAnswers } from "../infra/postgres/answers.ts";
 import { postgresProjections } from "../infra/postgres/projector/projections.ts";
+import { tracedCommands } from "../infra/telemetry/traced.ts";
 import { Tokens } from "./tokens.ts";
 
 export function wireUseCases(container: Container): void {
@@ -16,29 +17,33 @@ export function wireUseCases(container: Container): void {
     .bind(answers)
     .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [appender, dataKeys]);
   container.bind(commands).toResolvedValue(
-    (open, known, reader, key, intents, inUse, { timezone }) =>
+    (open, known, reader, key, intents, inUse, { timezone }, tracing) =>
       withConfirmedKeys(
-        commandHandler({
-          ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
-          commit: async (writes) => {
-            await inUse.confirm();
-            return commit(intents, writes, systemClock.now());
-          },
-        }),
+        tracedCommands(
+          commandHandler({
+            ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
+            commit: async (writes) => {
+              await inUse.confirm();
+              return commit(intents, writes, systemClock.now());
+            },
+          }),
+          tracing,
+        ),
         inUse,
       ),
-    [log, codec, read, guard, guarded, Tokens.keysInUse, identity],
+    [log, codec, read, guard, guarded, Tokens.keysInUse, identity, Tokens.tracing],
   );
   // Most reads find the tables up to date, and so need no keys.
   const known = () => container.getAsync(codec);
-  container
-    .bind(projections)
-    .toResolvedValue(
-      (open, events, opened) =>
-        opened.adopt(
-          postgresProjections({ pool: open, log: events, decode: async (stored) => (await known()).decode(stored) }),
-          (each) => each.close(),
-        ),
-      [projector, log, resources],
-    );
+  container.bind(projections).toResolvedValue(
+    (open, events, opened, tracing) =>
+      opened.adopt(
+        postgresProjections({
+          ...{ pool: open, log: events, decode: async (stored) => (await known()).decode(stored) },
+          ...(tracing && { applied: (...told) => tracing.projected(...told) }),
+        }),
+        (each) => each.close(),
+      ),
+    [projector, log, resources, Tokens.tracing],
+  );
 }

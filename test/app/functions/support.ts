@@ -117,6 +117,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       }),
     status: unasked,
     health: unasked,
+    tracing: unasked,
     head: unasked,
     followEvents: unasked,
     tally: { appends: 0, events: 0, conflicts: 0 },

@@ -10,7 +10,7 @@ import type { Decode } from "./reading.ts";
 import { rebuild, type RecomputationOptions, verify } from "./recomputation.ts";
 import { Session } from "./session.ts";
 import { shadowSettings } from "./shadow.ts";
-import { Worker } from "./worker.ts";
+import { Worker, type WorkerOptions } from "./worker.ts";
 
 /**
  * @property pool connections for short questions; the projector opens its own beside them, to the same database
@@ -21,6 +21,8 @@ export type PostgresProjectionsOptions = {
   readonly log: EventLog;
   readonly decode: Decode;
   readonly retryMs?: number;
+  /** Told of events that were applied, and since when that was done, in milliseconds since 1970. */
+  readonly applied?: WorkerOptions["applied"];
 };
 
 // The rows can be computed again: to lose the last of them in a crash costs nothing, waiting for the disk does.
@@ -31,11 +33,11 @@ const defaultTimeoutMs = 30_000;
 
 /** The read tables in Postgres, over a log that may be elsewhere. `close` ends what waits for them. */
 export function postgresProjections(options: PostgresProjectionsOptions): Projections & { close(): Promise<void> } {
-  const { pool, log, decode, retryMs = 250 } = options;
+  const { pool, log, decode, retryMs = 250, applied } = options;
   const position = new TablesPosition(pool);
   const worker = new Worker({
     openSession: () => Session.open(pool, sessionSettings),
-    ...{ log, decode, retryMs },
+    ...{ log, decode, retryMs, applied },
     label: `${hostname()}:${process.pid}`,
     moved: () => position.moved(),
     epoch: () => position.epoch(),

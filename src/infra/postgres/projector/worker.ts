@@ -16,6 +16,7 @@ export type WorkerOptions = {
   readonly label: string;
   /** Called after each batch. */
   readonly moved: (position: bigint) => void;
+  readonly applied?: ((events: readonly DecodedEvent[], since: number) => void) | undefined;
   /** The present epoch, asked past the worker's own session, which may be in a transaction. */
   readonly epoch: () => Promise<bigint>;
   /** How long a standby waits before it tries again for the lock, and the worker after an interruption or a look. */
@@ -108,11 +109,13 @@ export class Worker {
   }
 
   async #apply(target: BatchTarget, at: Standing, page: readonly DecodedEvent[]): Promise<Standing> {
+    const since = Date.now();
     // The batch before may have taken the rest of its last request with it.
     const events = page.filter(({ position }) => position > at.position);
     if (events.length === 0) return at;
     const position = await applyBatch(target, events, moving(target.session, at));
     this.#told = "";
+    this.#options.applied?.(events, since);
     this.#options.moved(position);
     return { ...at, position };
   }

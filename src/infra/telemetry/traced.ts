@@ -1,0 +1,29 @@
+import type { CommandHandler } from "../../app/commandHandler.ts";
+import type { EventLog } from "../../app/ports/eventLog.ts";
+import type { Tracing } from "../../app/ports/tracing.ts";
+
+/** A log whose appends are shown in the trace of what appends. */
+export const tracedLog = (log: EventLog, tracing: Tracing | undefined): EventLog =>
+  tracing === undefined
+    ? log
+    : {
+        atomic: log.atomic,
+        append: (writes) => tracing.append(() => log.append(writes)),
+        readStream: (...asked) => log.readStream(...asked),
+        readAll: (...asked) => log.readAll(...asked),
+        subscribe: (...asked) => log.subscribe(...asked),
+        head: () => log.head(),
+        close: () => log.close(),
+      };
+
+/** A handler whose commands are shown in the trace of who gives them. */
+export const tracedCommands = (commands: CommandHandler, tracing: Tracing | undefined): CommandHandler =>
+  tracing === undefined
+    ? commands
+    : {
+        handle: (given, context) => {
+          const { commandId, correlationId = commandId } = context;
+          return tracing.command({ commandId, correlationId }, () => commands.handle(given, context));
+        },
+        plan: (given, context) => commands.plan(given, context),
+      };
