@@ -67,6 +67,8 @@ describe("addresses", () => {
     ["GET", "/", 404, "not-found"],
     ["PUT", "/v1/members", 405, "method-not-allowed"],
     ["DELETE", "/v1/events", 405, "method-not-allowed"],
+    ["OPTIONS", "/v1/members", 405, "method-not-allowed"],
+    ["TRACE", "/v1/members", 405, "method-not-allowed"],
     ["GET", "/v1/members/%zz", 400, "invalid-url"],
     ["GET", "/v1/members/..%2f..%2fetc%2fpasswd", 400, "invalid-request"],
     ["GET", "/v1/queues/..%2f..%2fetc%2fpasswd", 404, "queue-unknown"],
@@ -88,6 +90,17 @@ describe("addresses", () => {
     expect(headers["content-type"]).toMatch(/^application\/problem\+json/);
     if (status === 405) expect(headers["allow"]).toContain("GET");
     expect(JSON.stringify(body)).not.toMatch(/node_modules|\/src\/|at \w+ \(|select |pg_/);
+  });
+
+  it("tell by HEAD what GET would, without its body", async () => {
+    const [head, get] = [await ask("HEAD", "/v1/members"), await ask("GET", "/v1/members")];
+    expect([head.status, head.headers["content-length"]]).toEqual([200, get.headers["content-length"]]);
+  });
+
+  it("take names of queues that are percent-encoded", async () => {
+    const name = "Night/Shift 100% – ü?#";
+    await served().order("POST", "/v1/queues", { name, on: "2025-01-01" });
+    expect((await ask("GET", `/v1/queues/${encodeURIComponent(name)}`)).body).toMatchObject({ name });
   });
 
   it("name the place of what is wrong", async () => {

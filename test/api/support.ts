@@ -91,7 +91,7 @@ export async function serve(parts: Partial<ApiParts> = {}): Promise<Served> {
 const answered = (response: LightMyRequestResponse): Answered => ({
   status: response.statusCode,
   headers: response.headers,
-  body: String(response.headers["content-type"]).includes("json") ? response.json() : {},
+  body: response.body !== "" && String(response.headers["content-type"]).includes("json") ? response.json() : {},
 });
 
 /** One that serves for the tests of a file: `const served = useServed()`, then `served().ask(…)`. */
