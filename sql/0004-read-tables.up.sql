@@ -74,8 +74,8 @@ create table public.team_member_history (
   member_id uuid not null,
   change_type text collate "C" not null,
   field_name text not null,
-  old_value text collate "C",
-  new_value text collate "C",
+  old_value text,
+  new_value text,
   effective_on date not null,
   changed_at timestamptz not null,
   changed_by text not null,
@@ -88,6 +88,3 @@ comment on table public.team_member_history is 'Audit trail - retain 7 years per
 create index idx_team_history_member on public.team_member_history (member_id);
 create index idx_team_history_changed_at on public.team_member_history (changed_at);
 create index idx_team_history_change_type on public.team_member_history (change_type);
--- Who has or had a name: tickets lie under former names, too. Names are compared by their bytes, as those of members are.
-create index team_member_history_names_before on public.team_member_history (old_value) where field_name = 'name';
-create index team_member_history_names_after on public.team_member_history (new_value) where field_name = 'name';

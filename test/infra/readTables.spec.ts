@@ -57,8 +57,8 @@ describe("the read tables", () => {
 
   it("sort and compare by bytes, whatever the database's collation", async () => {
     const found = await read(
-      `select a.attname from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-       join pg_class t on t.oid = i.indrelid join pg_collation c on c.oid = a.attcollation
+      `select t.relname, c.collname from pg_index i join pg_class t on t.oid = i.indrelid
+       cross join lateral unnest(i.indcollation) u (collation) join pg_collation c on c.oid = u.collation
        where t.relnamespace = 'public'::regnamespace and c.collname <> 'C'`,
     );
     expect(found).toEqual([]);

@@ -17,7 +17,7 @@ const held = (where: FragmentSqlToken): FragmentSqlToken => sql.fragment`
   select m.member_id, m.name as present, m.team, m.active, n.name
   from public.team_members m cross join lateral (
     select m.name union
-    select v.name from public.team_member_history h, lateral (values (h.old_value), (h.new_value)) v (name)
+    select v.name from public.team_member_history h, lateral (values (h.old_value collate "C"), (h.new_value collate "C")) v (name)
     where h.member_id = m.member_id and h.field_name = 'name' and v.name is not null
   ) n where ${where}`;
 
@@ -26,10 +26,10 @@ const called = (name: FragmentSqlToken): FragmentSqlToken => sql.fragment`
   select o.member_id, o.active from public.team_members o where o.name = ${name}
   union all
   select o.member_id, o.active from public.team_member_history h join public.team_members o using (member_id)
-  where h.field_name = 'name' and h.old_value = ${name}
+  where h.field_name = 'name' and h.old_value collate "C" = ${name}
   union all
   select o.member_id, o.active from public.team_member_history h join public.team_members o using (member_id)
-  where h.field_name = 'name' and h.new_value = ${name}`;
+  where h.field_name = 'name' and h.new_value collate "C" = ${name}`;
 
 /** Every name of those in the scope. */
 export function namesIn(tables: DatabasePool, scope: TicketScope): Promise<readonly HeldName[]> {

@@ -1,0 +1,1 @@
+drop index public.team_member_history_names_after, public.team_member_history_names_before;
