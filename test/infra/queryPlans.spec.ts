@@ -66,11 +66,11 @@ describe("on 50,000 members", () => {
     ],
     [
       "team_member_history_names_before",
-      "select * from team_member_history where field_name = 'name' and old_value = 'Former 7'",
+      "select * from team_member_history where field_name = 'name' and old_value collate \"C\" = 'Former 7'",
     ],
     [
       "team_member_history_names_after",
-      "select * from team_member_history where field_name = 'name' and new_value = 'Member 7'",
+      "select * from team_member_history where field_name = 'name' and new_value collate \"C\" = 'Member 7'",
     ],
     ["idx_team_history_member", `select * from team_member_history where member_id = ${member}`],
     ["idx_team_history_changed_at", "select * from team_member_history where changed_at > '2025-03-11'"],

@@ -58,7 +58,7 @@ describe("the read tables", () => {
   it("sort and compare by bytes, whatever the database's collation", async () => {
     const found = await read(
       `select t.relname, c.collname from pg_index i join pg_class t on t.oid = i.indrelid
-       cross join lateral unnest(i.indcollation) u (collation) join pg_collation c on c.oid = u.collation
+       cross join lateral unnest(i.indcollation) u (id) join pg_collation c on c.oid = u.id
        where t.relnamespace = 'public'::regnamespace and c.collname <> 'C'`,
     );
     expect(found).toEqual([]);
