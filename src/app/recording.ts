@@ -3,6 +3,7 @@ import { streamOf } from "../domain/event.ts";
 import { guardEntries } from "../domain/guard/facts.ts";
 import type { GuardFact } from "../domain/guard/messages.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
+import type { DatedEntry } from "../domain/timeline/timeline.ts";
 import type { EventCodec, Origin } from "./codec/eventCodec.ts";
 import { deriveId } from "./ids.ts";
 import type { Revision, Write } from "./ports/eventLog.ts";
@@ -12,31 +13,33 @@ import { guardStreamName } from "./streams.ts";
 /** A decided event on its way to its stream, under the id that derives from its command. */
 export type Placed = { readonly stream: string; readonly eventId: string; readonly event: Decided<MusterEvent> };
 
+/** A decided event, or what a guard must be told beside it. */
+export type Step = { readonly event: Decided<DomainEvent> } | { readonly entry: DatedEntry };
+
 /**
  * Where decided events go: each to its own stream, followed by the entries that it makes in the guards of its rules.
  * Entries of one append for one guard and date are one event. Ids count through the command's events.
  */
-export function place(
-  events: readonly Decided<DomainEvent>[],
-  guardKey: GuardKey,
-  commandId: string,
-): readonly Placed[] {
+export function place(steps: readonly Step[], guardKey: GuardKey, commandId: string): readonly Placed[] {
   const placed: { stream: string; event: Decided<MusterEvent> }[] = [];
   const entered = new Map<string, GuardFact[]>();
-  for (const event of events) {
-    placed.push({ stream: streamOf(event), event });
-    for (const { guard, fact } of guardEntries(event)) {
+  for (const step of steps) {
+    if ("event" in step) placed.push({ stream: streamOf(step.event), event: step.event });
+    for (const { guard, fact, on } of entriesOf(step)) {
       const stream = guardStreamName(guardKey, guard);
-      const key = `${stream} ${event.effectiveOn}`;
+      const key = `${stream} ${on}`;
       const facts = entered.get(key) ?? [];
       if (facts.length === 0)
-        placed.push({ stream, event: { type: "GuardEntered", data: { facts }, effectiveOn: event.effectiveOn } });
+        placed.push({ stream, event: { type: "GuardEntered", data: { facts }, effectiveOn: on } });
       entered.set(key, facts);
       facts.push(fact);
     }
   }
   return placed.map(({ stream, event }, index) => ({ stream, event, eventId: deriveId(commandId, String(index)) }));
 }
+
+const entriesOf = (step: Step): readonly DatedEntry[] =>
+  "entry" in step ? [step.entry] : guardEntries(step.event).map((entry) => ({ ...entry, on: step.event.effectiveOn }));
 
 /** One write a stream, the command's own stream first, each at the revision that the decision saw. */
 export async function toWrites(

@@ -7,7 +7,7 @@ import { normaliseQueueName } from "./queue/name.ts";
 import type { World } from "./world.ts";
 
 /**
- * What a command must see, and what its events may enter. Load it and ask again, until nothing new is asked for:
+ * What a command must see on its date, and what its events may enter. Load it and ask again, until nothing new is asked for:
  * which queues a leaver covers is known only once the leaver is.
  */
 export type Needs = {
@@ -98,8 +98,8 @@ function circle(world: World, memberId: string, managerId: string | null): reado
 }
 
 // Whoever has the address or the name already is loaded as well, so that the refusal can say who it is.
-const emailOwner = (world: World, email: string) => world.emailOwners.get(normaliseEmail(email))?.ownerId;
-const nameOwner = (world: World, name: string) => world.queueNameOwners.get(normaliseQueueName(name))?.ownerId;
+const emailOwner = (world: World, email: string) => world.emailOwners.get(normaliseEmail(email));
+const nameOwner = (world: World, name: string) => world.queueNameOwners.get(normaliseQueueName(name));
 
 type Wanted = readonly (string | null | undefined)[];
 

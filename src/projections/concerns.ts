@@ -29,20 +29,19 @@ export function concernsOf({ type, data }: MusterEvent): Concerns {
     case "MemberDeactivated":
       return { member: data.memberId, assignments: idsOf(data.closed) };
     case "MemberRegisteredInError":
-      return { member: data.memberId, reportsOf: data.memberId, assignmentsOfMember: data.memberId };
+      return wholeMember(data.memberId);
     case "MemberSealed":
-      return {
-        member: data.memberId,
-        reportsOf: data.memberId,
-        assignmentsOfMember: data.memberId,
-        historyOfMember: data.memberId,
-      };
+      return { ...wholeMember(data.memberId), historyOfMember: data.memberId };
+    // What it brings back may be anything of the member: their stream is folded anew.
+    case "MemberChangeReversed":
+      return { member: data.memberId, assignmentsOfMember: data.memberId };
     case "QueueAssigned":
     case "QueueAssignmentRetyped":
     case "QueueAssignmentRemoved":
       return { member: data.memberId, assignments: [data.assignmentId] };
     case "QueueOpened":
     case "QueueRenamed":
+    case "QueueChangeReversed":
       return { queue: data.queueId, assignmentsOfQueue: data.queueId };
     case "QueueCoverageRequired":
     case "QueueClosed":
@@ -55,6 +54,8 @@ export function concernsOf({ type, data }: MusterEvent): Concerns {
       return {};
   }
 }
+
+const wholeMember = (id: string): Concerns => ({ member: id, reportsOf: id, assignmentsOfMember: id });
 
 /** The queues whose names an event's rows bear, and so must be known before it is laid. */
 export function queuesNamedBy({ data }: MusterEvent): readonly string[] {

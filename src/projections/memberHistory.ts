@@ -85,6 +85,13 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
     ...data.closed.flatMap((assignment) => removed(assignment, around)),
   ],
   MemberSealed: () => [change("sealed", false, true)],
+  // Each field goes back to what it was before the event that is taken back.
+  MemberChangeReversed: ({ data: { reversed }, ...event }, around) =>
+    reversed === null
+      ? []
+      : (tell[reversed.type] as Tell<MusterEventType>)({ ...event, ...reversed }, around).map(
+          ({ from, to, ...rest }) => ({ ...rest, from: to, to: from }),
+        ),
   QueueAssigned: ({ data }, around) => assigned(data, around),
   QueueAssignmentRetyped: ({ data }) => [{ ...change("assignment_type", data.from, data.to), queueId: data.queueId }],
   QueueAssignmentRemoved: ({ data }, around) => removed(data, around),
@@ -92,6 +99,7 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   QueueRenamed: nothing,
   QueueCoverageRequired: nothing,
   QueueClosed: nothing,
+  QueueChangeReversed: nothing,
   LogOpened: nothing,
   GuardKeyRotated: nothing,
   GuardEntered: nothing,

@@ -56,6 +56,7 @@ const when: RowReducer<QueueAssignmentRow> = {
   QueueOpened: named,
   // The name is the queue's own: this event need not be its newest in date order.
   QueueRenamed: named,
+  QueueChangeReversed: named,
   QueueCoverageRequired: unmoved,
   QueueClosed: unmoved,
   MemberRegistered: unmoved,
@@ -66,6 +67,7 @@ const when: RowReducer<QueueAssignmentRow> = {
   MemberDetailsChanged: unmoved,
   MemberReactivated: unmoved,
   MemberRehired: unmoved,
+  MemberChangeReversed: unmoved,
 };
 
 /** Who covers which queue, and did; keyed by assignment. */

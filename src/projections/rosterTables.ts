@@ -1,8 +1,9 @@
 import type { MusterEvent } from "../domain/event.ts";
 import type { Recorded } from "../domain/recorded.ts";
+import { inEffect } from "../domain/timeline/inEffect.ts";
 import { concernsOf } from "./concerns.ts";
 import { memberHistory, type MemberHistoryRow } from "./memberHistory.ts";
-import { greater, type StreamFolded, type Surroundings } from "./projection.ts";
+import { greater, streamFolded, type StreamFolded, type Surroundings } from "./projection.ts";
 import { queueAssignments, type QueueAssignmentRow } from "./queueAssignments.ts";
 import { queueRows, type QueueRow } from "./queueRows.ts";
 import { teamMembers, type TeamMemberRow } from "./teamMembers.ts";
@@ -35,7 +36,7 @@ export function lay(tables: RosterTables, event: Event, streams: Streams): boole
   const { member, queue } = concernsOf(event);
   if (member === undefined && queue === undefined) return true;
   const row = member === undefined ? tables.queues.get(queue ?? "") : tables.members.get(member);
-  if (isNewest(row, event)) layOnOwnRows(tables, event);
+  if (isNewest(row, event) && !isReversal(event)) layOnOwnRows(tables, event);
   else {
     const stream = streams.get(event.stream);
     if (!stream) return false;
@@ -52,6 +53,8 @@ export function lay(tables: RosterTables, event: Event, streams: Streams): boole
 // Without a row, only a stream's first event is known to be its newest: others may have gone before and left no row.
 const isNewest = (row: StreamFolded | undefined, { revision, meta }: Event): boolean =>
   row ? meta.effectiveOn >= row.effectiveOn : revision === 0n;
+
+const isReversal = ({ type }: Event): boolean => type === "MemberChangeReversed" || type === "QueueChangeReversed";
 
 const around = ({ members, queues }: RosterTables): Surroundings => ({
   queueName: (queueId) => queues.get(queueId)?.name,
@@ -104,14 +107,9 @@ const keysWhere = <Row>(table: ReadonlyMap<string, Row>, matches: (row: Row) => 
 const assignmentsOf = ({ assignments }: RosterTables, memberId: string): readonly string[] =>
   keysWhere(assignments, (row) => row.memberId === memberId);
 
-const inDateOrder = (stream: readonly Event[]): readonly Event[] =>
-  stream.toSorted((a, b) =>
-    a.meta.effectiveOn === b.meta.effectiveOn
-      ? Number(a.revision - b.revision)
-      : a.meta.effectiveOn < b.meta.effectiveOn
-        ? -1
-        : 1,
-  );
+/** The events of a stream that hold, by (effectiveOn, revision): what every fold of a stream is of. */
+export const eventsInEffect = (stream: readonly Event[]): readonly Event[] =>
+  inEffect(stream, { idOf: ({ meta }) => meta.eventId, dateOf: ({ meta }) => meta.effectiveOn });
 
 /** Makes the rows of the event's stream from all that was recorded in it so far. */
 function foldAnew(tables: RosterTables, event: Event, stream: readonly Event[]): void {
@@ -122,7 +120,10 @@ function foldAnew(tables: RosterTables, event: Event, stream: readonly Event[]):
   queues.delete(queue);
   members.delete(member);
   for (const { assignmentId } of assigned) assignments.delete(assignmentId);
-  for (const each of inDateOrder(stream)) layOnOwnRows(tables, each);
+  for (const each of eventsInEffect(stream)) layOnOwnRows(tables, each);
+  const reached = stream.reduce<StreamFolded | undefined>(streamFolded, undefined);
+  const queueRow = queues.get(queue);
+  if (queueRow) queues.set(queue, { ...queueRow, ...reached });
 
   // What the events of other streams did to these rows holds: the positions they reached, managers who are gone.
   for (const { assignmentId, position } of assigned) {
@@ -131,10 +132,12 @@ function foldAnew(tables: RosterTables, event: Event, stream: readonly Event[]):
   }
   const row = members.get(member);
   if (!row) return;
-  const reached = {
-    position: greater(before?.position, row.position),
-    updatedAt: greater(before?.updatedAt, row.updatedAt),
-  };
+  const folded = { ...row, ...reached };
   const managerId = row.managerId !== null && members.has(row.managerId) ? row.managerId : null;
-  members.set(member, { ...row, ...reached, managerId });
+  members.set(member, {
+    ...folded,
+    position: greater(before?.position, folded.position),
+    updatedAt: greater(before?.updatedAt, folded.updatedAt),
+    managerId,
+  });
 }

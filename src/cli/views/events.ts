@@ -45,6 +45,8 @@ function ofMember({ type, data, effectiveOn: on }: Decided<MemberEvent>, nameOf:
       return plain`${who} covers ${nameOf(data.queueId)} as ${data.to} (was ${data.from}) from ${on}.`;
     case "QueueAssignmentRemoved":
       return plain`${who} covers ${nameOf(data.queueId)} no longer from ${on}.`;
+    case "MemberChangeReversed":
+      return plain`Taken back: ${data.reversed ? ofMember({ ...data.reversed, effectiveOn: on }, nameOf) : `a change of ${who} from ${on}.`}`;
   }
 }
 
@@ -58,6 +60,8 @@ function ofQueue({ type, data, effectiveOn: on }: Decided<QueueEvent>, nameOf: N
       return plain`The queue ${nameOf(data.queueId)} requires ${data.to} (was ${data.from}) from ${on}.`;
     case "QueueClosed":
       return plain`The queue ${data.name} is closed from ${on}.`;
+    case "QueueChangeReversed":
+      return plain`Taken back: ${data.reversed ? ofQueue({ ...data.reversed, effectiveOn: on }, nameOf) : `a change of a queue from ${on}.`}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { notInFuture } from "../dateOrder.ts";
+import { notInFuture } from "../notInFuture.ts";
 import type { Decision } from "../event.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";

@@ -2,10 +2,10 @@ import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
 import { addDays, addYears, type LocalDate } from "../kernel/time.ts";
-import { acceptedUncovered, lossConcerns } from "../queue/cover.ts";
+import { acceptedUncovered } from "../queue/cover.ts";
 import type { World } from "../world.ts";
 import { queuesOf } from "./assignments.ts";
-import { activeMember, inMemberOrder, knownMember } from "./lookup.ts";
+import { activeMember, knownMember, notBeforeStart } from "./lookup.ts";
 import { type Member, periodsOf } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
 import { forget, handOver } from "./reports.ts";
@@ -18,13 +18,13 @@ export function deactivate(data: MemberCommandOf<"DeactivateMember">, world: Wor
   const { memberId, lastDay, reasonCode, note } = data;
   if (hasLeftSo(world.members.get(memberId), data)) return [];
   const member = activeMember(world, memberId);
-  const { concerned, events } = handOver(world, member, data.reportsTo);
+  const moved = handOver(world, member, data.reportsTo);
   const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
   const on = addDays(lastDay, 1);
-  inMemberOrder(member, on, [...lossConcerns(loss), ...ledUntil(world, member), ...concerned]);
+  notBeforeStart(member, on, member.startDate);
   const told = { memberId, lastDay, reasonCode, note, closed: member.assignments, acceptedUncovered: accepted };
-  return [...events(on), dated(on, { type: "MemberDeactivated", data: told })];
+  return [...moved(on), dated(on, { type: "MemberDeactivated", data: told })];
 }
 
 const hasLeftSo = (
@@ -35,12 +35,6 @@ const hasLeftSo = (
   member.departure?.lastDay === lastDay &&
   member.departure.reasonCode === reasonCode &&
   member.departure.note === note;
-
-/** Until when those reported to the member who do so no longer: before that, they would have been left behind. */
-function ledUntil(world: World, { memberId, name }: Member) {
-  const on = world.lines.ledUntil.get(memberId);
-  return on === undefined ? [] : [{ what: `move of a report of ${name}`, on, about: { memberId } }];
-}
 
 /** A last day is over before it is recorded. */
 export function lastDayIsOver(lastDay: LocalDate, today: LocalDate): void {
@@ -68,7 +62,8 @@ export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: Wor
       `${member.name} left on ${lastDay} and is kept until ${retainedUntil}: seal them after that.`,
       { memberId, lastDay, retainedUntil },
     );
-  const { concerned, events } = forget(world, member);
-  inMemberOrder(member, on, concerned);
-  return [...events(on), dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } })];
+  return [
+    ...forget(world, member)(on),
+    dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } }),
+  ];
 }

@@ -1,22 +1,19 @@
-import type { Earlier } from "../dateOrder.ts";
 import { reject } from "../kernel/rejection.ts";
 import type { World } from "../world.ts";
 import { normaliseEmail } from "./email.ts";
 import { nameOf } from "./lookup.ts";
 
-/** Refuses an address that is another member's; answers since when it has been free, if anyone ever had it. */
-export function claimEmail(world: World, memberId: string, email: string): readonly Earlier[] {
-  const owner = world.emailOwners.get(normaliseEmail(email)) ?? null;
-  if (owner === null || owner.ownerId === memberId) return [];
-  if (owner.ownerId === null)
-    return [{ what: `end of another member's use of ${email}`, on: owner.since, about: { email } }];
-  const name = nameOf(world, owner.ownerId);
+/** Refuses an address that is another member's. */
+export function claimEmail(world: World, memberId: string, email: string): void {
+  const ownerId = world.emailOwners.get(normaliseEmail(email)) ?? null;
+  if (ownerId === null || ownerId === memberId) return;
+  const owner = world.members.get(ownerId);
+  // Logs of the first version enter a registration in error without what came after it: it frees the address all the same.
+  if (owner?.standing === "void") return;
+  const name = nameOf(world, ownerId);
   const advice =
-    world.members.get(owner.ownerId)?.standing === "left"
+    owner?.standing === "left"
       ? `${name}, who has left: reactivate or rehire ${name} if it is the same person`
       : `${name}: change ${name} if it is the same person`;
-  return reject("email-taken", `${email} belongs to ${advice}, or use another address.`, {
-    email,
-    memberId: owner.ownerId,
-  });
+  reject("email-taken", `${email} belongs to ${advice}, or use another address.`, { email, memberId: ownerId });
 }

@@ -1,9 +1,7 @@
-import { type Earlier, inDateOrder } from "../dateOrder.ts";
 import { reject } from "../kernel/rejection.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import type { World } from "../world.ts";
 import type { Member } from "./member.ts";
-import type { MemberEventType } from "./messages.ts";
 
 export const nameOf = (world: World, memberId: string): string =>
   world.members.get(memberId)?.name ?? `member ${memberId}`;
@@ -15,8 +13,9 @@ export function loaded(world: World, memberId: string): Member {
   return member;
 }
 
-/** The member, unless there is none or never was. */
+/** The member, unless there is none on that date or never was. */
 export function knownMember(world: World, memberId: string): Member {
+  refuseJoining(world, memberId);
   const member = world.members.get(memberId);
   if (member === undefined)
     return reject("member-unknown", `There is no member ${memberId}: look for them in the roster.`, { memberId });
@@ -27,6 +26,11 @@ export function knownMember(world: World, memberId: string): Member {
       { memberId },
     );
   return member;
+}
+
+function refuseJoining({ joining }: World, memberId: string): void {
+  const coming = joining.get(memberId);
+  if (coming) refuseBeforeStart({ memberId, name: coming.name }, coming.on);
 }
 
 /** The member, unless they are not there to be changed. */
@@ -48,42 +52,13 @@ export function refuseSealed({ memberId, name, standing }: Member): void {
     });
 }
 
-const what: Readonly<Record<MemberEventType, string>> = {
-  MemberRegistered: "start",
-  MemberRenamed: "new name",
-  MemberEmailChanged: "new email address",
-  MemberTransferred: "transfer",
-  ManagerChanged: "new manager",
-  MemberDetailsChanged: "new details",
-  MemberDeactivated: "departure",
-  MemberReactivated: "return",
-  MemberRehired: "new employment",
-  MemberRegisteredInError: "withdrawal",
-  MemberSealed: "sealing",
-  QueueAssigned: "assignment to a queue",
-  QueueAssignmentRetyped: "change of assignment type",
-  QueueAssignmentRemoved: "removal from a queue",
-};
-
-/** The newest change of a member, as what a decision about them builds upon. */
-export const newestOf = ({ memberId, name, newest }: Member): Earlier => ({
-  what: `${what[newest.type]} of ${name}`,
-  on: newest.on,
-  about: { memberId, type: newest.type },
-});
-
 /** Refuses a date before the member's start; `startDate` is that of the period which the date is for. */
 export function notBeforeStart({ memberId, name }: Member, on: LocalDate, startDate: LocalDate): void {
-  if (on < startDate)
-    reject("date-before-start", `${name} started on ${startDate}: use that date or a later one.`, {
-      memberId,
-      on,
-      startDate,
-    });
+  if (on < startDate) refuseBeforeStart({ memberId, name }, startDate);
 }
 
-/** Refuses a date before the member's start, or before the newest change of them or of whatever else is concerned. */
-export function inMemberOrder(member: Member, on: LocalDate, concerned: readonly Earlier[] = []): void {
-  notBeforeStart(member, on, member.startDate);
-  inDateOrder(on, [newestOf(member), ...concerned]);
-}
+const refuseBeforeStart = ({ memberId, name }: Pick<Member, "memberId" | "name">, startDate: LocalDate): never =>
+  reject("date-before-start", `${name} started on ${startDate}: use that date or a later one.`, {
+    memberId,
+    startDate,
+  });

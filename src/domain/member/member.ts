@@ -73,6 +73,8 @@ function registered({ data, effectiveOn }: Decided<MemberEventOf<"MemberRegister
 
 function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent>): Partial<Member> {
   switch (type) {
+    // A reversal is left out of what is folded, together with what it reverses.
+    case "MemberChangeReversed":
     case "MemberRegistered":
       return {};
     case "MemberRenamed":

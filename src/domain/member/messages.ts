@@ -104,6 +104,14 @@ export type MemberEvent =
         assignmentType: AssignmentType;
         acceptedUncovered: readonly string[];
       }>
+    >
+  /**
+   * Takes back the event whose id is `reverses`, as if it had never been recorded: no fold sees either. `reversed` is
+   * that event, for who reads the history; null where nobody may read it any more.
+   */
+  | Named<
+      "MemberChangeReversed",
+      Of<{ reverses: string; reversed: MemberEvent | null; acceptedUncovered: readonly string[] }>
     >;
 
 export type MemberEventType = MemberEvent["type"];
@@ -111,11 +119,14 @@ export type MemberEventOf<T extends MemberEventType> = Extract<MemberEvent, { ty
 
 export type MemberCommandOf<T extends MemberCommand["type"]> = Extract<MemberCommand, { type: T }>["data"];
 
+/** `withdraw` names by event id the later changes that the command would make impossible, and takes them back with it. */
+type Order<D extends object> = Of<D> & { readonly withdraw?: readonly string[] };
+
 /** `on` is the date the change takes effect. An option that is left out (`?`) keeps what there is. */
 export type MemberCommand =
   | Named<
       "RegisterMember",
-      Of<{
+      Order<{
         on: LocalDate;
         name: string;
         email: string;
@@ -127,17 +138,17 @@ export type MemberCommand =
         skills: readonly string[];
       }>
     >
-  | Named<"RenameMember", Of<{ on: LocalDate; name: string }>>
-  | Named<"ChangeMemberEmail", Of<{ on: LocalDate; email: string }>>
-  | Named<"TransferMember", Of<{ on: LocalDate; team: string; newTeam: boolean }>>
-  | Named<"ChangeManager", Of<{ on: LocalDate; managerId: string | null }>>
+  | Named<"RenameMember", Order<{ on: LocalDate; name: string }>>
+  | Named<"ChangeMemberEmail", Order<{ on: LocalDate; email: string }>>
+  | Named<"TransferMember", Order<{ on: LocalDate; team: string; newTeam: boolean }>>
+  | Named<"ChangeManager", Order<{ on: LocalDate; managerId: string | null }>>
   | Named<
       "ChangeMemberDetails",
-      Of<{ on: LocalDate; title?: string | null; timezone?: string | null; skills?: readonly string[] }>
+      Order<{ on: LocalDate; title?: string | null; timezone?: string | null; skills?: readonly string[] }>
     >
   | Named<
       "DeactivateMember",
-      Of<{
+      Order<{
         lastDay: LocalDate;
         reasonCode: ReasonCode;
         note: string | null;
@@ -146,16 +157,16 @@ export type MemberCommand =
         acceptUncovered: readonly string[];
       }>
     >
-  | Named<"ReactivateMember", Of<{ on: LocalDate; managerId?: string | null }>>
+  | Named<"ReactivateMember", Order<{ on: LocalDate; managerId?: string | null }>>
   | Named<
       "RehireMember",
-      Of<{ on: LocalDate; team?: string; newTeam: boolean; title?: string | null; managerId?: string | null }>
+      Order<{ on: LocalDate; team?: string; newTeam: boolean; title?: string | null; managerId?: string | null }>
     >
-  | Named<"VoidRegistration", Of<{ on: LocalDate; reportsTo?: string; acceptUncovered: readonly string[] }>>
-  | Named<"SealMember", Of<{ on: LocalDate }>>
-  | Named<"AssignQueue", Of<{ on: LocalDate; queueId: string; assignmentType: AssignmentType }>>
+  | Named<"VoidRegistration", Order<{ on: LocalDate; reportsTo?: string; acceptUncovered: readonly string[] }>>
+  | Named<"SealMember", Order<{ on: LocalDate }>>
+  | Named<"AssignQueue", Order<{ on: LocalDate; queueId: string; assignmentType: AssignmentType }>>
   | Named<
       "RetypeAssignment",
-      Of<{ on: LocalDate; queueId: string; assignmentType: AssignmentType; acceptUncovered: readonly string[] }>
+      Order<{ on: LocalDate; queueId: string; assignmentType: AssignmentType; acceptUncovered: readonly string[] }>
     >
-  | Named<"UnassignQueue", Of<{ on: LocalDate; queueId: string; acceptUncovered: readonly string[] }>>;
+  | Named<"UnassignQueue", Order<{ on: LocalDate; queueId: string; acceptUncovered: readonly string[] }>>;

@@ -55,7 +55,7 @@ describe("assigning a queue", () => {
   it("is refused before the queue was opened", () =>
     given(ada, opened("billing", "2025-03-02"))
       .when(assign())
-      .thenRejected("conflicts-with-later-change", "opening of the queue Billing (2025-03-02)"));
+      .thenRejected("date-before-start", "The queue Billing opened on 2025-03-02"));
 
   it("is refused for a type that is not", () =>
     given(ada, billing)
@@ -96,15 +96,20 @@ describe("changing the type of an assignment", () => {
       .when(retype("backup"))
       .then(retyped("primary", "backup")));
 
-  it("is refused before the queue's newest change", () =>
+  it("is taken before later changes of the queue that it does not touch", () =>
     given(ada, billing, assigned("ada", "billing"), required("billing", 1, "2025-03-02"))
       .when(retype("backup"))
+      .then(retyped("primary", "backup")));
+
+  it("is refused to trainee where the minimum would not be kept later, and names what requires it", () =>
+    given(ada, billing, assigned("ada", "billing"), required("billing", 1, "2025-03-02"))
+      .when(retype("trainee"))
       .thenRejected("conflicts-with-later-change", "required coverage of the queue Billing (2025-03-02)"));
 
-  it("is refused to trainee before the cover changed, for the count on that day is another", () =>
+  it("is refused to trainee before somebody else came, for the count on that day is another", () =>
     given(both, required("billing", 1), assigned("ada", "billing"), assigned("bob", "billing", "primary", "2025-04-01"))
       .when(retype("trainee"))
-      .thenRejected("conflicts-with-later-change", "change of cover of the queue Billing (2025-04-01)"));
+      .thenRejected("queue-would-be-uncovered", "Billing"));
 
   it("minds no later change of cover where none is lost", () =>
     given(both, required("billing", 1), assigned("ada", "billing"), assigned("bob", "billing", "primary", "2025-04-01"))
@@ -139,10 +144,11 @@ describe("removing an assignment", () => {
       .when(unassign(["billing"]))
       .then(removed("ada", "billing", "2025-03-01", ["billing"])));
 
-  it("is refused before the queue's minimum was last changed, zero or not", () =>
-    given(ada, billing, assigned("ada", "billing"), required("billing", 0, "2025-03-02"))
-      .when(unassign())
-      .thenRejected("conflicts-with-later-change", "required coverage of the queue Billing (2025-03-02)"));
+  it("is refused where a later minimum would not be kept, unless the queue is accepted, which is recorded", () => {
+    const later = given(ada, billing, assigned("ada", "billing"), required("billing", 1, "2025-03-02"));
+    later.when(unassign()).thenRejected("conflicts-with-later-change", "required coverage of the queue Billing");
+    later.when(unassign(["billing"])).then(removed("ada", "billing", "2025-03-01", ["billing"]));
+  });
 
   it("is refused for who is not there", () => given(billing).when(unassign()).thenRejected("member-unknown", "ada"));
 });

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import type { Command } from "../../../src/domain/command.ts";
-import { decide, evolve } from "../../../src/domain/decide.ts";
 import type { DomainEvent } from "../../../src/domain/event.ts";
-import type { Decided } from "../../../src/domain/kernel/decider.ts";
+import type { Laid } from "../../../src/domain/kernel/decider.ts";
 import { Rejection } from "../../../src/domain/kernel/rejection.ts";
 import { addDays } from "../../../src/domain/kernel/time.ts";
 import { assignmentTypes, reasonCodes } from "../../../src/domain/member/messages.ts";
 import type { Setting } from "../../../src/domain/setting.ts";
-import { emptyWorld, type World } from "../../../src/domain/world.ts";
+import type { Needs } from "../../../src/domain/needs.ts";
+import { type DatedEntry, emptyTimeline, enter, evolve, type Timeline } from "../../../src/domain/timeline/timeline.ts";
+import { decideSeeing } from "./seen.ts";
 
 export const firstDay = "2015-01-01";
 const members = ["ada", "bob", "cid", "dot"];
@@ -153,7 +154,7 @@ const opening: readonly Command[] = [
 
 /** Orders with their dates: mostly a few days on, at times some days back. */
 export const commands = (options: { readonly withErrors: boolean }): fc.Arbitrary<readonly Command[]> => {
-  const step = fc.oneof({ weight: 2, arbitrary: fc.integer({ min: 0, max: 3 }) }, fc.integer({ min: -4, max: -1 }));
+  const step = fc.oneof({ weight: 2, arbitrary: fc.integer({ min: 0, max: 3 }) }, fc.integer({ min: -9, max: -1 }));
   return fc
     .array(fc.record({ order: orders(options.withErrors), step }), { minLength: 20, maxLength: 60, size: "max" })
     .map((steps) => {
@@ -168,32 +169,51 @@ export const commands = (options: { readonly withErrors: boolean }): fc.Arbitrar
 
 export type Step = {
   readonly command: Command;
-  readonly before: World;
-  readonly after: World;
-  readonly events: readonly Decided<DomainEvent>[];
+  readonly before: Timeline;
+  readonly after: Timeline;
+  readonly events: readonly Laid<DomainEvent>[];
+  readonly entries: readonly DatedEntry[];
+  readonly wanted: Needs | null;
   readonly refusal: Rejection | null;
 };
 
 export const settingOf = (n: number): Setting => ({ today: "2025-06-30", newId: (label) => `${label} ${n}` });
 
-/** What becomes of the commands, one after the other. */
+/**
+ * What becomes of the commands, one after the other. Every other one that later changes stand in the way of is given
+ * again with those withdrawn, as the refusal offers.
+ */
 export function live(orders: readonly Command[]): readonly Step[] {
   const steps: Step[] = [];
-  let before = emptyWorld;
-  for (const command of orders) {
-    const step = take(command, before, settingOf(steps.length));
+  let before = emptyTimeline;
+  const add = (command: Command) => {
+    const step = take(command, before, steps.length);
     steps.push(step);
     before = step.after;
+    return step.refusal?.details["withdraw"] as readonly string[] | undefined;
+  };
+  for (const [n, command] of orders.entries()) {
+    const withdraw = add(command);
+    if (withdraw && n % 2 === 0) add(withdrawing(command, withdraw));
   }
   return steps;
 }
 
-export function take(command: Command, before: World, setting: Setting): Step {
+export const withdrawing = (command: Command, withdraw: readonly string[]): Command =>
+  ({ ...command, data: { ...command.data, withdraw } }) as Command;
+
+/** The n-th command, decided on what it asks to see. */
+export function take(command: Command, before: Timeline, n: number): Step {
   try {
-    const events = decide(command, before, setting);
-    return { command, before, after: events.reduce(evolve, before), events, refusal: null };
+    const { events: decided, entries, wanted } = decideSeeing(command, before, settingOf(n));
+    const events = decided.map((event, index): Laid<DomainEvent> => ({
+      ...event,
+      ...{ eventId: `${n}.${index} ${event.type}`, commandId: String(n) },
+    }));
+    const after = entries.reduce(enter, events.reduce(evolve, before));
+    return { command, before, after, events, entries, wanted, refusal: null };
   } catch (refusal) {
     if (!(refusal instanceof Rejection)) throw refusal;
-    return { command, before, after: before, events: [], refusal };
+    return { command, before, after: before, events: [], entries: [], wanted: null, refusal };
   }
 }
