@@ -1,0 +1,65 @@
+import type { LocalDate } from "../../domain/kernel/time.ts";
+import type { DayRange, Facts } from "./facts.ts";
+import type { StepName } from "./steps.ts";
+
+/**
+ * One line of an answer: `value` is `numerator` ÷ `denominator`, or the count itself where nothing divides it.
+ * @property group what the line is of, where a step has several: a team, a queue, joiners
+ * @property value null where there is nothing to divide by: the average over nobody is none
+ * @property parts what the numerator is made of, and what else one wants to know of it, by name
+ */
+export type FigureRow = DayRange & {
+  readonly group: string | null;
+  readonly numerator: number;
+  readonly denominator: number | null;
+  readonly value: number | null;
+  readonly parts: Readonly<Record<string, number | null>>;
+};
+
+/** A stretch of days in which a queue is covered, or not, in the same way. `covering` leaves trainees out. */
+export type CoverageInterval = DayRange & {
+  readonly queueId: string;
+  readonly queue: string;
+  readonly covering: number;
+  readonly minimum: number;
+  readonly state: "covered" | "under-minimum" | "uncovered";
+};
+
+/** A queue that one active person alone covers, trainees left out. */
+export type SinglePoint = {
+  readonly on: LocalDate;
+  readonly queueId: string;
+  readonly queue: string;
+  readonly memberId: string;
+};
+
+/** @property total the same over all steps, as the method has it; absent where a sum would say nothing */
+export type FigureResult = {
+  readonly rows: readonly FigureRow[];
+  readonly total?: FigureRow;
+  readonly intervals?: readonly CoverageInterval[];
+  readonly queues?: readonly SinglePoint[];
+};
+
+/** Of which days, parted how, by which method, and of which team; of the whole organisation where none is named. */
+export type FigureQuestion<Method extends string = string> = {
+  readonly range: DayRange;
+  readonly step: StepName;
+  readonly method: Method;
+  readonly team: string | null;
+};
+
+/** What a method computes, in a sentence, and whose definition that is. */
+export type MethodNote = { readonly definition: string; readonly source: string };
+
+/** A figure: its methods by name, the first of them the default, and how it comes of the facts. */
+export type FigureDefinition<Method extends string = string> = {
+  readonly methods: Readonly<Record<Method, MethodNote>>;
+  readonly compute: (facts: Facts, question: FigureQuestion<Method>) => FigureResult;
+};
+
+/** The average over nobody is none. */
+export const ratio = (numerator: number, denominator: number): number | null =>
+  denominator === 0 ? null : numerator / denominator;
+
+export const ownDefinition = "Muster's own definition";
