@@ -26,6 +26,7 @@ import { newCommandId } from "./app/ids.ts";
 import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
 import { type RosterChanges, rosterChanges } from "./app/roster/rosterChanges.ts";
+import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import { functionsFor, type TeamFunctions } from "./app/serving.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -54,6 +55,8 @@ export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } &
   readonly workingDirectory?: string | undefined;
   /** Where the keys come from, if neither from a file nor from the environment. */
   readonly keySource?: KeySource | undefined;
+  /** Another system that gets each signed head of the ledger. */
+  readonly headSink?: HeadSink | undefined;
   readonly actor?: Actor | undefined;
 };
 
@@ -65,9 +68,9 @@ export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } &
  * @throws {BadSetting} naming the setting; an error that says why the home cannot be used, or the schema
  */
 export async function openMuster(settings: Settings = {}): Promise<Muster> {
-  const { workingDirectory = process.cwd(), keySource, actor, ...set } = settings;
+  const { workingDirectory = process.cwd(), keySource, headSink, actor, ...set } = settings;
   const config = readConfig({ ...process.env, ...asEnvironment(set) });
-  const surroundings = { workingDirectory, environment: process.env, keySource };
+  const surroundings = { workingDirectory, environment: process.env, keySource, headSink };
   const doors = await open(config, surroundings, { away: "open" });
   const functions = functionsFor({
     ...{ principal: operator(actor ?? { issuer: "os", subject: systemUser() }, null), local: true },
@@ -127,7 +130,9 @@ export type { Outcome } from "./app/outcome.ts";
 export type { ImportOptions, ImportReport } from "./app/import/importTypes.ts";
 export type { Calendar, Settled, Status, Whereabouts } from "./app/muster.ts";
 export { LogUnavailable, type Position, type Revision, StreamConflict } from "./app/ports/eventLog.ts";
+export type { HeadSink } from "./app/ports/headSink.ts";
 export type { HeldKeys, Keys, KeySource, KeptKeys } from "./app/ports/keySource.ts";
+export type { PublicKey } from "./app/ports/signingKeys.ts";
 export { LogInUse } from "./app/ports/logUse.ts";
 export {
   type Difference,

@@ -5,6 +5,7 @@ import { isOutage } from "./app/outages.ts";
 import { persevering } from "./app/fallback/persevering.ts";
 import type { Muster, Settled } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
+import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import { type Progress, TablesBehind } from "./app/ports/projections.ts";
 import type { RosterPages } from "./app/ports/rosterPages.ts";
@@ -27,16 +28,19 @@ import { accessUseCases } from "./openAccess.ts";
 import { landingUseCases } from "./openEvents.ts";
 import { fileUseCases, rosterOfFile } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
+import { ledgerOf, ledgerUseCases } from "./openLedger.ts";
 import { sheetUseCases } from "./openSheets.ts";
 
 /**
  * Where a program looks for what its settings leave open: the working directory and the environment's folders.
- * `keySource` is for keys that lie neither in a file nor in the environment.
+ * `keySource` is for keys that lie neither in a file nor in the environment, `headSink` for another system that keeps signed
+ * heads.
  */
 export type Surroundings = {
   readonly workingDirectory: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly keySource?: KeySource | undefined;
+  readonly headSink?: HeadSink | undefined;
 };
 
 /**
@@ -55,9 +59,9 @@ export async function openMuster(
   surroundings: Surroundings,
   { away }: Manner = { away: "refuse" },
 ): Promise<Muster> {
-  const { workingDirectory, environment, keySource } = surroundings;
+  const { workingDirectory, environment } = surroundings;
   const home = openHome(findHome({ ...environment, MUSTER_HOME: config.home }, workingDirectory));
-  const parts = wire(config, home, keySource);
+  const parts = wire(config, home, surroundings);
   const pulse = parts.get(Tokens.pulse);
   let url = "";
   try {
@@ -106,7 +110,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   run: (signal, onProblem) => run(parts, signal, onProblem),
   rebuild: (progress) => rebuild(parts, progress),
   rotateKeys: async (actor) => rotateKeys(await parts.getAsync(Tokens.rotation), actor),
-  verify: async (progress) => verify(await verificationParts(parts), progress),
+  verify: async (progress, from) => verify(await verificationParts(parts), { progress, from }),
   file: {
     path: () => parts.get(Tokens.homeFile).read(),
     team: async () => teamOfFile(parts.get(Tokens.files), await parts.get(Tokens.homeFile).read()),
@@ -114,6 +118,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
+  ...ledgerUseCases(parts),
   ...{ ...healthUseCases(parts), ...sheetUseCases(parts), ...landingUseCases(parts) },
   fallback: () => rosterOfFile(parts),
   access: accessUseCases(parts, reading(parts)),
@@ -150,6 +155,7 @@ const verificationParts = async (parts: Parts): Promise<VerificationParts> => ({
   readModel: await parts.getAsync(Tokens.readModel),
   rosterFile: await parts.getAsync(Tokens.rosterFile),
   file: () => parts.get(Tokens.homeFile).read(),
+  ledger: await ledgerOf(parts),
   settle: (to) => settle(parts, to),
 });
 
@@ -205,6 +211,7 @@ function readingTickets(parts: Parts): TicketQueries {
 
 async function settle(parts: Parts, asked: Position): Promise<Settled> {
   const projections = await parts.getAsync(Tokens.projections);
+  (await parts.getAsync(Tokens.ledger)).keeper.soon();
   const position = await withWaiting(parts, asked);
   const reached = await projections.catchUp(position);
   if (reached < position) throw new TablesBehind(position, reached);
@@ -247,12 +254,13 @@ async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unkno
   pulse.keep(signal);
   const begun = await persevering(() => pulse.during(() => workers(parts)), { signal, onProblem });
   if (!begun) return;
-  const [projections, roster, inUse, guarded, codec] = begun;
+  const [projections, roster, inUse, guarded, codec, ledger] = begun;
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const sweep = () => sweepIntents(guarded, (stored) => codec.decode(stored), until);
   const work = [
     projections.run(until, onProblem),
+    ledger.keeper.run(until, onProblem),
     roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
     inUse.watch(until),
     ...(guarded.log.atomic ? [] : [persevering(sweep, { signal: until, onProblem })]),
@@ -270,5 +278,6 @@ async function workers(parts: Parts) {
     parts.getAsync(Tokens.keysInUse),
     parts.getAsync(Tokens.guarded),
     parts.getAsync(Tokens.codec),
+    parts.getAsync(Tokens.ledger),
   ]);
 }

@@ -27,6 +27,7 @@ import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
 import { addChanges } from "./routes/changes.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
 import { addEventQueries } from "./routes/eventQueries.ts";
+import { addLedgerKeys } from "./routes/ledgerKeys.ts";
 import { addImports } from "./routes/imports.ts";
 import { addHealth } from "./routes/health.ts";
 import { addMemberCommands } from "./routes/memberCommands.ts";
@@ -156,7 +157,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
     ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries],
-    addFunctionCalls,
+    ...[addFunctionCalls, addLedgerKeys],
   ];
   for (const add of added) add(v1, muster);
   addChanges(v1, { muster, authenticate });

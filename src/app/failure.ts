@@ -3,6 +3,7 @@ import { AccessDenied } from "./access/access.ts";
 import { AuthenticationUnavailable, Unauthenticated } from "./access/failures.ts";
 import { KeyRefused } from "./access/keyDesk.ts";
 import { CsvTooLarge } from "./csv/problems.ts";
+import { LedgerContradicted } from "./ledger/headSigning.ts";
 import { ForeignLog } from "./openLog.ts";
 import { LogUnavailable, StreamConflict } from "./ports/eventLog.ts";
 import { RotationUnfinished } from "./ports/keySource.ts";
@@ -84,6 +85,8 @@ const byName: Readonly<Record<string, Known>> = {
   [RotationUnfinished.name]: { kind: "bad-input", code: "rotation-unfinished" },
   [LogInUse.name]: { kind: "conflict", code: "log-in-use" },
   BadKeyFile: { kind: "bad-input", code: "bad-key-file" },
+  BadSigningKeys: { kind: "bad-input", code: "bad-signing-keys" },
+  [LedgerContradicted.name]: { kind: "conflict", code: "ledger-contradicted" },
   WrongWrappingKey: { kind: "bad-input", code: "wrong-key" },
   HomeUnusable: { kind: "bad-input", code: "home-unusable" },
   [CsvTooLarge.name]: { kind: "bad-input", code: "csv-too-large" },

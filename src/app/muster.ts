@@ -22,6 +22,7 @@ import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterPages } from "./ports/rosterPages.ts";
 import type { RosterSheets } from "./ports/rosterSheets.ts";
 import type { RosterQueries } from "./ports/rosterQueries.ts";
+import type { PublicKey } from "./ports/signingKeys.ts";
 import type { Tally } from "./ports/tally.ts";
 import type { Tracing } from "./ports/tracing.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
@@ -97,7 +98,8 @@ export type Muster = {
   rebuild(
     progress?: Progress,
   ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly changed: number }>;
-  verify(progress?: Progress): Promise<Verification>;
+  /** @param from only the log from a position on, with its ledger and heads */
+  verify(progress?: Progress, from?: Position): Promise<Verification>;
   /**
    * Gives the log new keys, while nobody else works on it; interrupted, the same again finishes it.
    * @throws {LogInUse} where another process does, or this one has; the other machines then need the new keys
@@ -132,6 +134,12 @@ export type Muster = {
    * @throws {BadFile} where it cannot stand in: never written by Muster, or edited since
    */
   fallback(): Promise<FallbackRoster | undefined>;
+  /** The keys of this machine that sign the ledger's heads, the file of heads, and their rotation. */
+  readonly ledger: {
+    keys(): Promise<readonly PublicKey[]>;
+    rotateKey(): Promise<PublicKey>;
+    file(): Promise<string>;
+  };
   readonly access: Access;
   close(): Promise<void>;
 };

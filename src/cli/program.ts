@@ -6,6 +6,7 @@ import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/file.ts";
 import { addHomeCommands } from "./commands/home.ts";
 import { addLeavingCommands } from "./commands/leaving.ts";
+import { addLedgerCommands } from "./commands/ledger.ts";
 import { addLogCommand } from "./commands/log.ts";
 import { addMcpCommand } from "./commands/mcp.ts";
 import { addMemberCommands } from "./commands/members.ts";
@@ -57,6 +58,7 @@ export function createProgram(session: Session, help: Help): Command {
   addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);
+  addLedgerCommands(program, session);
   addHomeCommands(program, session);
   addKeyCommands(program, session);
   addApiKeyCommands(program, session);

@@ -6,6 +6,7 @@ import type { EventCodec } from "../app/codec/eventCodec.ts";
 import type { CommandHandler } from "../app/commandHandler.ts";
 import type { Pulse } from "../app/fallback/pulse.ts";
 import type { Guarded } from "../app/guards/settle.ts";
+import type { LedgerKeeper, LedgerKeeperParts } from "../app/ledger/keeper.ts";
 import type { LogIdentity } from "../app/openLog.ts";
 import type { Answers } from "../app/ports/answers.ts";
 import type { DatabaseRoles } from "../app/ports/databaseRoles.ts";
@@ -14,6 +15,7 @@ import type { ApiKeys } from "../app/ports/apiKeys.ts";
 import type { EventLog } from "../app/ports/eventLog.ts";
 import type { KeysInUse } from "../app/keys/keysInUse.ts";
 import type { GuardKey } from "../app/ports/guardKey.ts";
+import type { HeadSink } from "../app/ports/headSink.ts";
 import type { Keys, KeySource } from "../app/ports/keySource.ts";
 import type { LogUse } from "../app/ports/logUse.ts";
 import type { PreferencesFiles } from "../app/ports/preferencesFiles.ts";
@@ -24,6 +26,7 @@ import type { RosterPages } from "../app/ports/rosterPages.ts";
 import type { RosterSheets } from "../app/ports/rosterSheets.ts";
 import type { RosterQueries } from "../app/ports/rosterQueries.ts";
 import type { RosterSnapshots } from "../app/ports/rosterSnapshot.ts";
+import type { SigningKeys } from "../app/ports/signingKeys.ts";
 import type { TicketQueries } from "../app/ports/tickets.ts";
 import type { Tally } from "../app/ports/tally.ts";
 import type { Tracing } from "../app/ports/tracing.ts";
@@ -89,6 +92,10 @@ export const Tokens = {
   files: token<PreferencesFiles>("files"),
   snapshots: token<RosterSnapshots>("snapshots"),
   rosterFile: token<RosterFile>("roster-file"),
+  /** The hashes of all events, who keeps them, and where their signed heads go. */
+  ledger: token<LedgerKeeperParts & { readonly keeper: LedgerKeeper }>("ledger"),
+  signingKeys: token<SigningKeys>("signing-keys"),
+  headSink: token<HeadSink>("head-sink"),
   apiKeys: token<ApiKeys>("api-keys"),
   localToken: token<LocalToken>("local-token"),
   /** Whose a token is; what was verified is remembered. */

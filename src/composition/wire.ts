@@ -1,4 +1,5 @@
 import "reflect-metadata";
+import type { HeadSink } from "../app/ports/headSink.ts";
 import type { KeySource } from "../app/ports/keySource.ts";
 import type { Config } from "../config.ts";
 import type { Home } from "../infra/home.ts";
@@ -11,12 +12,18 @@ import { wireFile } from "./file.ts";
 import { wireAccess } from "./access.ts";
 import { wireDatabase } from "./database.ts";
 import { wireRoles } from "./roles.ts";
+import { wireLedger } from "./ledger.ts";
+
+/** What a program brings in place of what the settings would choose. */
+type Brought = { readonly keySource?: KeySource | undefined; readonly headSink?: HeadSink | undefined };
+
+const noSink: HeadSink = { append: () => Promise.resolve() };
 
 /**
  * The only file that knows which adapter serves which port. Each part is made when it is first asked for with
  * `getAsync`; `resources` ends what was opened, the newest first.
  */
-export function wire(config: Config, home: Home, keySource?: KeySource): Parts {
+export function wire(config: Config, home: Home, { keySource, headSink = noSink }: Brought = {}): Parts {
   const container = new Parts();
   container.bind(Tokens.config).toConstantValue(config);
   container.bind(Tokens.home).toConstantValue(home);
@@ -29,5 +36,7 @@ export function wire(config: Config, home: Home, keySource?: KeySource): Parts {
   wireUseCases(container);
   wireFile(container);
   wireAccess(container);
+  container.bind(Tokens.headSink).toConstantValue(headSink);
+  wireLedger(container);
   return container;
 }

@@ -385,6 +385,17 @@ describe("export", () => {
   });
 });
 
+describe("the ledger", () => {
+  it("shows the keys that sign, and signs with another one from then on", async () => {
+    const before = (await json("ledger", "keys")) as { keys: readonly { keyId: string }[] };
+    expect(before.keys).toMatchObject([{ retiredAt: null, endorsement: null }]);
+    const next = await json("ledger", "rotate-key");
+    expect(next).toMatchObject({ endorsement: { keyId: before.keys[0]?.keyId } });
+    expect(await json("ledger", "keys")).toMatchObject({ keys: [{ retiredAt: expect.any(String) }, next] });
+    expect(await json("verify")).toMatchObject({ ok: true });
+  });
+});
+
 describe("rebuild, verify, doctor and db url", () => {
   it("tell that all is well", async () => {
     expect(await json("rebuild")).toMatchObject({ position: decimal, changed: 0, rows: { queues: 4 } });
@@ -395,6 +406,17 @@ describe("rebuild, verify, doctor and db url", () => {
         ...{ events: expect.any(Number), members: 12, assignments: expect.any(Number) },
         ...{ history: expect.any(Number), queues: 4, file: 1 },
       },
+      ledger: {
+        ...{ rows: expect.any(Number), heads: expect.any(Number), elsewhere: null },
+        signed: {
+          count: expect.any(Number),
+          position: decimal,
+          signedAt: expect.any(String),
+          keyId: expect.any(String),
+        },
+        unsigned: { events: 0, after: decimal, upTo: decimal },
+      },
+      first: null,
       differences: [],
     });
     expect(await json("db", "url")).toEqual({ url: database().url, embedded: false });

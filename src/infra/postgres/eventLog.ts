@@ -4,6 +4,7 @@ import {
   noStream,
   type Appended,
   type EventLog,
+  type Extent,
   type Position,
   type Revision,
   type Stored,
@@ -82,6 +83,15 @@ class PostgresEventLog implements EventLog {
     const query = { name: "muster-head", text: "select position from muster.head" };
     const [row] = await this.#ask<{ position: string }>(query);
     return BigInt(row?.position ?? 0);
+  }
+
+  async extent(after: Position, upTo: Position): Promise<Extent> {
+    const [row] = await this.#ask<{ stored: string; newest: string; head: string }>({
+      text: `select (select count(*) from muster.events where position <= $2 and (position > $1 or position <= 0)) as stored,
+        (select coalesce(max(position), 0) from muster.events) as newest, (select position from muster.head) as head`,
+      values: [after, upTo],
+    });
+    return { stored: Number(row?.stored), newest: BigInt(row?.newest ?? 0), head: BigInt(row?.head ?? -1) };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { type EventLog, StreamConflict } from "../../app/ports/eventLog.ts";
 import type { Tally } from "../../app/ports/tally.ts";
+import { optional } from "../log/optional.ts";
 
 type Counting = { -readonly [Count in keyof Tally]: Tally[Count] };
 
@@ -25,5 +26,6 @@ export const talliedLog = (log: EventLog, tally: Counting): EventLog => ({
   readAll: (...asked) => log.readAll(...asked),
   subscribe: (...asked) => log.subscribe(...asked),
   head: () => log.head(),
+  ...optional(log),
   close: () => log.close(),
 });

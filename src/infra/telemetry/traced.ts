@@ -1,6 +1,7 @@
 import type { CommandHandler } from "../../app/commandHandler.ts";
 import type { EventLog } from "../../app/ports/eventLog.ts";
 import type { Tracing } from "../../app/ports/tracing.ts";
+import { optional } from "../log/optional.ts";
 
 /** A log whose appends are shown in the trace of what appends. */
 export const tracedLog = (log: EventLog, tracing: Tracing | undefined): EventLog =>
@@ -13,6 +14,7 @@ export const tracedLog = (log: EventLog, tracing: Tracing | undefined): EventLog
         readAll: (...asked) => log.readAll(...asked),
         subscribe: (...asked) => log.subscribe(...asked),
         head: () => log.head(),
+        ...optional(log),
         close: () => log.close(),
       };
 

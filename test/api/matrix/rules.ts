@@ -184,6 +184,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   // Figures are nobody's data, so that any token will do; this machine's own programs need none, where nothing is in front.
   "GET /metrics": of(none, allOfNone, () => get("/metrics")),
+  // What signs is no secret: only its private half is.
+  "GET /v1/ledger/keys": of(none, allOfNone, () => get("/v1/ledger/keys")),
   "GET /v1/teams": of(none, allOfNone, () => get("/v1/teams")),
   "GET /v1/queues": of(none, allOfNone, () => get("/v1/queues")),
   "GET /v1/coverage": of(none, allOfNone, () => get("/v1/coverage")),

@@ -27,6 +27,8 @@ export const tablesChannel = "muster_tables";
 const classOfLocks = 1_836_413_811;
 export const workerLock = { class: classOfLocks, id: 1 } as const;
 const rebuildLock = { class: classOfLocks, id: 2 } as const;
+/** Who holds it writes the ledger. */
+export const ledgerLock = { class: classOfLocks, id: 3 } as const;
 
 /** Whether this session is the worker now. The lock is the session's: it goes when the session does. */
 export async function tryToLead(session: Session): Promise<boolean> {
