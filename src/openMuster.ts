@@ -21,6 +21,8 @@ import { Tokens } from "./composition/tokens.ts";
 import type { Parts } from "./composition/parts.ts";
 import { wire } from "./composition/wire.ts";
 import type { Config } from "./config.ts";
+import { runScheduler } from "./app/scheduling/scheduler.ts";
+import type { ScheduledChanges } from "./app/scheduling/scheduledChanges.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
 import { attended } from "./attended.ts";
@@ -91,6 +93,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     handle: async (commands, context) => (await changing(parts)).handle(commands, context),
     plan: async (commands, context) => (await changing(parts)).plan(commands, context),
   },
+  scheduled: toCome(parts),
   queries: reading(parts),
   tickets: readingTickets(parts),
   pages: paging(parts),
@@ -123,6 +126,19 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   fallback: () => rosterOfFile(parts),
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
+});
+
+/** Applying waits while the tables are rolled back, as other changes are refused then. */
+const toCome = (parts: Parts): ScheduledChanges => ({
+  list: async () => (await parts.getAsync(Tokens.commands)).changes.list(),
+  change: async (changeId) => (await parts.getAsync(Tokens.commands)).changes.change(changeId),
+  foretold: async (until) => (await parts.getAsync(Tokens.commands)).changes.foretold(until),
+  move: async (...asked) => (await changing(parts)).changes.move(...asked),
+  cancel: async (...asked) => (await changing(parts)).changes.cancel(...asked),
+  applyDue: async () =>
+    (await (await parts.getAsync(Tokens.readModel)).isRolledBack())
+      ? 0
+      : (await parts.getAsync(Tokens.commands)).changes.applyDue(),
 });
 
 /** What makes a request safe to repeat. */
@@ -263,11 +279,17 @@ async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unkno
     ledger.keeper.run(until, onProblem),
     roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
     inUse.watch(until),
+    schedule(parts, until, onProblem),
     ...(guarded.log.atomic ? [] : [persevering(sweep, { signal: until, onProblem })]),
   ];
   // What fails ends the others, so that nothing is at work once this has ended.
   await Promise.allSettled(work.map((each) => each.catch(() => stop.abort())));
   await Promise.all(work);
+}
+
+async function schedule(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {
+  const [elect, { timezone }] = [await parts.getAsync(Tokens.electScheduler), await parts.getAsync(Tokens.identity)];
+  await runScheduler({ changes: toCome(parts), elect, clock: systemClock, timezone }, signal, onProblem);
 }
 
 async function workers(parts: Parts) {

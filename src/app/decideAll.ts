@@ -1,5 +1,8 @@
 import type { Command } from "../domain/command.ts";
+import type { DomainEvent } from "../domain/event.ts";
+import type { Decided } from "../domain/kernel/decider.ts";
 import { Rejection } from "../domain/kernel/rejection.ts";
+import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Setting } from "../domain/setting.ts";
 import { decideOn, needsOn } from "../domain/timeline/decideOn.ts";
 import type { Judged } from "../domain/timeline/judge.ts";
@@ -25,25 +28,43 @@ export type DecisionParts = {
 /** Decides each command on the world that those before it have evolved. */
 export async function decideAll(parts: DecisionParts, read: ReadStreamFrom, commands: Commands, commandId: string) {
   const load = timelineLoader(read, parts.guardKey, parts.remembered);
-  const setting = {
-    today: parts.clock.today(parts.timezone),
-    newId: (label: string) => deriveId(commandId, label),
+  const setting = settingOf(parts.clock.today(parts.timezone), commandId);
+  const { steps, events, loaded } = await decideInOrder(load, nothingLoaded, { commands, setting });
+  return { steps, events, revisionOf: revisionIn(loaded.revisions) };
+}
+
+/** What the commands of an id are decided with on a day. */
+export const settingOf = (today: LocalDate, commandId: string): Setting => ({
+  today,
+  newId: (label) => deriveId(commandId, label),
+});
+
+/** The revision to expect of a stream, which was seen. */
+export const revisionIn =
+  (revisions: ReadonlyMap<string, Revision>) =>
+  (stream: string): Revision => {
+    const revision = revisions.get(stream);
+    if (revision === undefined) throw new Error(`A decision enters ${stream}, which it did not ask to see.`);
+    return revision;
   };
-  let loaded: Loaded = nothingLoaded;
-  const steps: Step[] = [];
+
+/** Decides commands one after the other, beginning with what is loaded. */
+export async function decideInOrder(
+  load: LoadTimeline,
+  given: Loaded,
+  { commands, setting }: { readonly commands: readonly Command[]; readonly setting: Setting },
+) {
+  let loaded = given;
+  const [steps, events]: [Step[], Decided<DomainEvent>[]] = [[], []];
   for (const [index, command] of commands.entries()) {
     const judged = await naming(commands.length > 1 ? index : undefined, () =>
       decideLoaded(load, loaded, { command, setting }),
     );
     loaded = judged.loaded;
+    events.push(...judged.events);
     steps.push(...judged.events.map((event) => ({ event })), ...judged.entries.map((entry) => ({ entry })));
   }
-  const revisionOf = (stream: string): Revision => {
-    const revision = loaded.revisions.get(stream);
-    if (revision === undefined) throw new Error(`A decision enters ${stream}, which it did not ask to see.`);
-    return revision;
-  };
-  return { steps, events: steps.flatMap((step) => ("event" in step ? [step.event] : [])), revisionOf };
+  return { steps, events, loaded };
 }
 
 type Ordered = { readonly command: Command; readonly setting: Setting };

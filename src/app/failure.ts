@@ -54,6 +54,8 @@ export const rejectionKinds: Readonly<Record<RejectionCode, FailureKind>> = {
   "queue-would-be-uncovered": "refused",
   "already-assigned": "refused",
   "not-assigned": "refused",
+  "change-unknown": "refused",
+  "change-not-pending": "refused",
   "revision-conflict": "conflict",
   "csv-unreadable": "bad-input",
   "import-refused": "refused",

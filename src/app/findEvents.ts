@@ -39,6 +39,11 @@ const bookkeeping: ReadonlySet<string> = new Set<MusterEventType>([
   "GuardEntered",
   "IntentRecorded",
   "IntentSettled",
+  "ChangeScheduled",
+  "ChangeRescheduled",
+  "ChangeCancelled",
+  "ChangeApplied",
+  "ChangeFailed",
 ]);
 
 /** Looks through the log, or through the one stream that is asked about, in the order of positions. */

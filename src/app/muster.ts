@@ -30,6 +30,7 @@ import type { Rehearsal } from "./rehearsal.ts";
 import type { FallbackRoster } from "./preferences/readFallback.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { KeyRotation } from "./rotateKeys.ts";
+import type { ScheduledChanges } from "./scheduling/scheduledChanges.ts";
 import type { Foreseen } from "./whatIf.ts";
 import type { Verification } from "./verification.ts";
 
@@ -58,6 +59,8 @@ export type Settled = { readonly position: Position; readonly fileProblem: strin
  */
 export type Muster = {
   readonly commands: CommandHandler;
+  /** What is to come: commands for a later day, until they are applied. */
+  readonly scheduled: ScheduledChanges;
   readonly queries: RosterQueries;
   /** The service desk's tickets, joined with the tables. */
   readonly tickets: TicketQueries;
@@ -92,7 +95,7 @@ export type Muster = {
   waitFor(position: Position, timeoutMs: number): Promise<Position>;
   /** What would come of events that were decided and are not recorded. @throws {TablesBehind} */
   whatIf(events: readonly Decided<DomainEvent>[], context: CommandContext): Promise<Foreseen>;
-  /** Follows the log until the signal: the tables, the file, and intents that a dead writer left. */
+  /** Follows the log until the signal: the tables, the file, what is due, and intents that a dead writer left. */
   run(signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void>;
   /** Computes the tables anew from the log, and the file after them; ends a rollback. */
   rebuild(

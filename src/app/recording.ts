@@ -1,6 +1,8 @@
 import type { DomainEvent, MusterEvent } from "../domain/event.ts";
 import { streamOf } from "../domain/event.ts";
+import { type ChangeEvent, changeStream } from "../domain/change/messages.ts";
 import { guardEntries } from "../domain/guard/facts.ts";
+import { scheduleEntry } from "../domain/guard/schedule.ts";
 import type { GuardFact } from "../domain/guard/messages.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
 import type { DatedEntry } from "../domain/timeline/timeline.ts";
@@ -14,7 +16,7 @@ import { guardStreamName } from "./streams.ts";
 export type Placed = { readonly stream: string; readonly eventId: string; readonly event: Decided<MusterEvent> };
 
 /** A decided event, or what a guard must be told beside it. */
-export type Step = { readonly event: Decided<DomainEvent> } | { readonly entry: DatedEntry };
+export type Step = { readonly event: Decided<DomainEvent | ChangeEvent> } | { readonly entry: DatedEntry };
 
 /**
  * Where decided events go: each to its own stream, followed by the entries that it makes in the guards of its rules.
@@ -24,7 +26,7 @@ export function place(steps: readonly Step[], guardKey: GuardKey, commandId: str
   const placed: { stream: string; event: Decided<MusterEvent> }[] = [];
   const entered = new Map<string, GuardFact[]>();
   for (const step of steps) {
-    if ("event" in step) placed.push({ stream: streamOf(step.event), event: step.event });
+    if ("event" in step) placed.push({ stream: streamFor(step.event), event: step.event });
     for (const { guard, fact, on } of entriesOf(step)) {
       const stream = guardStreamName(guardKey, guard);
       const key = `${stream} ${on}`;
@@ -38,8 +40,18 @@ export function place(steps: readonly Step[], guardKey: GuardKey, commandId: str
   return placed.map(({ stream, event }, index) => ({ stream, event, eventId: deriveId(commandId, String(index)) }));
 }
 
-const entriesOf = (step: Step): readonly DatedEntry[] =>
-  "entry" in step ? [step.entry] : guardEntries(step.event).map((entry) => ({ ...entry, on: step.event.effectiveOn }));
+const isOfChange = (event: Decided<DomainEvent | ChangeEvent>): event is Decided<ChangeEvent> =>
+  "changeId" in event.data;
+
+const streamFor = (event: Decided<DomainEvent | ChangeEvent>): string =>
+  isOfChange(event) ? changeStream(event.data.changeId) : streamOf(event);
+
+function entriesOf(step: Step): readonly DatedEntry[] {
+  if ("entry" in step) return [step.entry];
+  const { event } = step;
+  const entries = isOfChange(event) ? [scheduleEntry(event)] : guardEntries(event);
+  return entries.map((entry) => ({ ...entry, on: event.effectiveOn }));
+}
 
 /** One write a stream, the command's own stream first, each at the revision that the decision saw. */
 export async function toWrites(
@@ -59,3 +71,9 @@ export async function toWrites(
     events: items.flatMap(({ unrecorded }) => (unrecorded ? [unrecorded] : [])),
   }));
 }
+
+/** A queue that is opened in the same change as it is covered has its name before others bear it. */
+export const openingsFirst = (writes: readonly Write[]): readonly Write[] =>
+  writes.toSorted((a, b) => Number(opens(b)) - Number(opens(a)));
+
+const opens = ({ events }: Write): boolean => events.some(({ type }) => type === "QueueOpened");

@@ -14,6 +14,7 @@ export function guardStreamName(key: GuardKey, guard: GuardStream): string {
       return `queue-name-${key.hash(guard.name)}`;
     case "queue":
       return queueStream(guard.queueId);
+    case "schedule":
     case "reporting-lines":
     case "teams":
       return guard.kind;

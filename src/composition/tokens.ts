@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { LocalToken } from "../app/access/localToken.ts";
 import type { Principal } from "../app/access/principal.ts";
 import type { EventCodec } from "../app/codec/eventCodec.ts";
-import type { CommandHandler } from "../app/commandHandler.ts";
+import type { SchedulingHandler } from "../app/commandHandler.ts";
 import type { Pulse } from "../app/fallback/pulse.ts";
 import type { Guarded } from "../app/guards/settle.ts";
 import type { LedgerKeeper, LedgerKeeperParts } from "../app/ledger/keeper.ts";
@@ -13,6 +13,7 @@ import type { DatabaseRoles } from "../app/ports/databaseRoles.ts";
 import type { DataKeys } from "../app/ports/dataKeys.ts";
 import type { ApiKeys } from "../app/ports/apiKeys.ts";
 import type { EventLog } from "../app/ports/eventLog.ts";
+import type { Elect } from "../app/scheduling/scheduler.ts";
 import type { KeysInUse } from "../app/keys/keysInUse.ts";
 import type { GuardKey } from "../app/ports/guardKey.ts";
 import type { HeadSink } from "../app/ports/headSink.ts";
@@ -81,7 +82,8 @@ export const Tokens = {
   guarded: token<Guarded>("guarded"),
   read: token<ReadStreamFrom>("read"),
   identity: token<LogIdentity>("identity"),
-  commands: token<CommandHandler>("commands"),
+  commands: token<SchedulingHandler>("commands"),
+  electScheduler: token<Elect>("electScheduler"),
   projections: token<Projections>("projections"),
   queries: token<RosterQueries>("queries"),
   pages: token<RosterPages>("pages"),

@@ -1,3 +1,4 @@
+import type { ChangeEvent } from "./change/messages.ts";
 import type { GuardEvent } from "./guard/messages.ts";
 import type { Decided } from "./kernel/decider.ts";
 import type { MemberEvent } from "./member/messages.ts";
@@ -10,7 +11,7 @@ export type DomainEvent = MemberEvent | QueueEvent;
 export type Decision = readonly Decided<DomainEvent>[];
 
 /** Everything that a log of Muster's holds. */
-export type MusterEvent = DomainEvent | GuardEvent;
+export type MusterEvent = DomainEvent | ChangeEvent | GuardEvent;
 export type MusterEventType = MusterEvent["type"];
 
 export const memberStream = (memberId: string): string => `member-${memberId}`;

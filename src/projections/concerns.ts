@@ -1,4 +1,6 @@
 import type { MusterEvent } from "../domain/event.ts";
+import type { MemberEvent } from "../domain/member/messages.ts";
+import type { QueueEvent } from "../domain/queue/messages.ts";
 
 /** The rows that an event changes, by table: those named, and all those of a member or a queue. */
 export type Concerns = {
@@ -14,8 +16,13 @@ export type Concerns = {
 const idsOf = (assignments: readonly { readonly assignmentId: string }[]): readonly string[] =>
   assignments.map(({ assignmentId }) => assignmentId);
 
-/** Which rows an event concerns. */
-export function concernsOf({ type, data }: MusterEvent): Concerns {
+/** Which rows an event concerns; bookkeeping of the log and what is to come, none. */
+export function concernsOf(event: MusterEvent): Concerns {
+  if ("memberId" in event.data) return ofMember(event as MemberEvent);
+  return "queueId" in event.data ? ofQueue(event as QueueEvent) : {};
+}
+
+function ofMember({ type, data }: MemberEvent): Concerns {
   switch (type) {
     case "MemberRegistered":
     case "MemberRenamed":
@@ -39,6 +46,11 @@ export function concernsOf({ type, data }: MusterEvent): Concerns {
     case "QueueAssignmentRetyped":
     case "QueueAssignmentRemoved":
       return { member: data.memberId, assignments: [data.assignmentId] };
+  }
+}
+
+function ofQueue({ type, data }: QueueEvent): Concerns {
+  switch (type) {
     case "QueueOpened":
     case "QueueRenamed":
     case "QueueChangeReversed":
@@ -46,12 +58,6 @@ export function concernsOf({ type, data }: MusterEvent): Concerns {
     case "QueueCoverageRequired":
     case "QueueClosed":
       return { queue: data.queueId };
-    case "LogOpened":
-    case "GuardKeyRotated":
-    case "GuardEntered":
-    case "IntentRecorded":
-    case "IntentSettled":
-      return {};
   }
 }
 

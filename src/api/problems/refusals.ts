@@ -69,6 +69,12 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
     "The member covers the queue as another type. Say `retype: true` to change it.",
   ),
   "not-assigned": kind(409, "Not assigned", "The member does not cover the queue."),
+  "change-unknown": kind(404, "Unknown change", "There is no such change, neither scheduled nor recorded."),
+  "change-not-pending": kind(
+    409,
+    "Change not pending",
+    "The scheduled change was cancelled, or its day has come. Look at what holds now.",
+  ),
   "revision-conflict": kind(
     412,
     "Changed meanwhile",

@@ -16,7 +16,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Whose key seals an event: the one member's whom it is about, else the log's own. */
-export const subjectOf = ({ data }: MusterEvent): Subject => ("memberId" in data ? data.memberId : logSubject);
+export function subjectOf({ data }: MusterEvent): Subject {
+  if ("memberId" in data) return data.memberId;
+  return "about" in data && data.about.kind === "member" ? data.about.id : logSubject;
+}
 
 const blindsOf = (type: MusterEventType): Readonly<Record<string, Blind | undefined>> => personalFields[type];
 

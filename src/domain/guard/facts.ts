@@ -12,7 +12,8 @@ export type GuardStream =
   | { readonly kind: "queue-name"; readonly name: string }
   | { readonly kind: "reporting-lines" }
   | { readonly kind: "teams" }
-  | { readonly kind: "queue"; readonly queueId: string };
+  | { readonly kind: "queue"; readonly queueId: string }
+  | { readonly kind: "schedule" };
 
 export type GuardEntry = { readonly guard: GuardStream; readonly fact: GuardFact };
 

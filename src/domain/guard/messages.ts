@@ -1,3 +1,4 @@
+import type { LocalDate } from "../kernel/time.ts";
 import type { AssignmentType } from "../member/messages.ts";
 
 type Named<T extends string, D extends object> = { readonly type: T; readonly data: Readonly<D> };
@@ -8,12 +9,15 @@ type Named<T extends string, D extends object> = { readonly type: T; readonly da
  * - `line`: a member's manager, and whether the member is active; what is left out stays as it was
  * - `cover`: how a member covers a queue; null means no longer
  * - `team`: a team that has been founded
+ * - `pending`: a change that is to come, and on which day; null is one that comes no more, or has come. One that `failed`
+ *   on its day is kept until somebody moves or cancels it
  */
 export type GuardFact =
   | { readonly kind: "owner"; readonly ownerId: string | null }
   | { readonly kind: "line"; readonly memberId: string; readonly managerId?: string | null; readonly active?: boolean }
   | { readonly kind: "cover"; readonly memberId: string; readonly assignmentType: AssignmentType | null }
-  | { readonly kind: "team"; readonly team: string };
+  | { readonly kind: "team"; readonly team: string }
+  | { readonly kind: "pending"; readonly changeId: string; readonly on: LocalDate | null; readonly failed?: true };
 
 /** One stream's part of an intent; `expected` is a revision as a decimal string. */
 export type IntendedWrite = {

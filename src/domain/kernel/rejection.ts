@@ -22,6 +22,8 @@ export type RejectionCode =
   | "queue-would-be-uncovered"
   | "already-assigned"
   | "not-assigned"
+  | "change-unknown"
+  | "change-not-pending"
   | "revision-conflict"
   | "csv-unreadable"
   | "import-refused"

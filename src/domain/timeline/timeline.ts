@@ -76,6 +76,9 @@ export function enter(timeline: Timeline, { guard, fact, on }: DatedEntry): Time
       return { ...timeline, newest, lines: foldLines(timeline.lines ?? new Map(), [entered]) };
     case "teams":
       return { ...timeline, newest, teams: evolveTeams(timeline.teams ?? new Set(), entered) };
+    // What is to come is no part of what holds on any date.
+    case "schedule":
+      return timeline;
     case "queue":
       return { ...withQueue(timeline, guard.queueId, entered), newest };
   }

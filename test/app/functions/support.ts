@@ -53,6 +53,9 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       },
       plan: unasked,
     },
+    scheduled: {
+      ...{ list: unasked, change: unasked, move: unasked, cancel: unasked, foretold: unasked, applyDue: unasked },
+    },
     queries: {
       roster: ({ team, all } = {}) =>
         Promise.resolve(people.filter((row) => (all || row.active) && (team === undefined || row.team === team))),

@@ -98,6 +98,8 @@ export function asksFor(wanted: Needs, guard: GuardStream): boolean {
       return wanted.lines;
     case "teams":
       return wanted.teams;
+    case "schedule":
+      return false;
     case "queue":
       return wanted.queues.includes(guard.queueId);
   }

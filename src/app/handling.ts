@@ -1,0 +1,46 @@
+import type { Actor } from "../domain/kernel/actor.ts";
+import { paragraph } from "../domain/kernel/text.ts";
+import type { EventCodec, Origin } from "./codec/eventCodec.ts";
+import type { DecisionParts } from "./decideAll.ts";
+import type { Appended, EventLog, Revision, Write } from "./ports/eventLog.ts";
+import type { ReadStreamFrom } from "./streamReader.ts";
+
+/**
+ * Who gives a command, and under which id. The same id again is the same change: it is done once and answered twice.
+ * @property repeated it may have been given before: what it recorded then is its answer, whatever is so now
+ * @property expectedRevision the revision of the entity that the caller saw; a newer one refuses the command
+ */
+export type CommandContext = {
+  readonly commandId: string;
+  readonly actor: Actor;
+  readonly reason?: string;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly expectedRevision?: Revision;
+  readonly repeated?: boolean;
+};
+
+export type CommandHandlerParts = Omit<DecisionParts, "remembered"> & {
+  readonly log: EventLog;
+  readonly codec: EventCodec;
+  readonly read: ReadStreamFrom;
+  /** Appends all writes or none: in one step, or by intents where the log cannot. */
+  readonly commit: (writes: readonly Write[]) => Promise<Appended>;
+};
+
+/** What changes are handled with. */
+export type Parts = CommandHandlerParts & DecisionParts;
+
+/** A reason that says nothing is none. */
+export function withReason({ reason: told, ...context }: CommandContext): CommandContext {
+  const reason = told === undefined ? null : paragraph("reason", told);
+  return reason === null ? context : { ...context, reason };
+}
+
+export const originOf = ({ commandId, actor, reason, correlationId, causationId }: CommandContext): Origin => ({
+  commandId,
+  actor,
+  correlationId: correlationId ?? commandId,
+  causationId: causationId ?? commandId,
+  ...(reason !== undefined && { reason }),
+});
