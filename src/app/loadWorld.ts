@@ -6,6 +6,7 @@ import type { GuardEntered } from "../domain/guard/messages.ts";
 import { evolveOwner, type Owner } from "../domain/guard/owners.ts";
 import { evolveTeams } from "../domain/guard/teams.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
+import { withEntry } from "../domain/kernel/versions.ts";
 import { evolveMember, type Member } from "../domain/member/member.ts";
 import type { MemberEvent } from "../domain/member/messages.ts";
 import { needs } from "../domain/needs.ts";
@@ -38,7 +39,7 @@ export const worldLoader = (read: ReadStreamFrom, guardKey: GuardKey, remembered
     const parts = await Promise.all(missing.map((part) => part.load(read, remembered)));
     return load(command, {
       world: parts.reduce((soFar, { put }) => put(soFar), world),
-      revisions: new Map([...revisions, ...parts.map(({ stream, revision }) => [stream, revision] as const)]),
+      revisions: parts.reduce((known, { stream, revision }) => withEntry(known, stream, revision), revisions),
     });
   };
 
@@ -111,21 +112,21 @@ const memberPart = (id: string): Part<Member | undefined> => ({
   stream: memberStream(id),
   initial: undefined,
   fold: (state, events) => events.filter(isOfMember).reduce(evolveMember, state),
-  put: (world, member) => (member ? { ...world, members: new Map(world.members).set(id, member) } : world),
+  put: (world, member) => (member ? { ...world, members: withEntry(world.members, id, member) } : world),
 });
 
 const queuePart = (id: string): Part<Queue | undefined> => ({
   stream: queueStream(id),
   initial: undefined,
   fold: (state, events) => events.filter(isOfQueue).reduce(evolveQueue, state),
-  put: (world, queue) => (queue ? { ...world, queues: new Map(world.queues).set(id, queue) } : world),
+  put: (world, queue) => (queue ? { ...world, queues: withEntry(world.queues, id, queue) } : world),
 });
 
 const ownerPart = (stream: string, which: "emailOwners" | "queueNameOwners", name: string): Part<Owner | null> => ({
   stream,
   initial: null,
   fold: (state, events) => events.filter(isEntry).reduce(evolveOwner, state),
-  put: (world, owner) => ({ ...world, [which]: new Map(world[which]).set(name, owner) }),
+  put: (world, owner) => ({ ...world, [which]: withEntry(world[which], name, owner) }),
 });
 
 const linesPart = (stream: string): Part<ReportingLines> => ({

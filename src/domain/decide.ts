@@ -7,6 +7,7 @@ import { evolveOwner, type Owner } from "./guard/owners.ts";
 import { evolveTeams } from "./guard/teams.ts";
 import type { Decided } from "./kernel/decider.ts";
 import type { LocalDate } from "./kernel/time.ts";
+import { withEntry } from "./kernel/versions.ts";
 import { decideMember } from "./member/decider.ts";
 import { evolveMember } from "./member/member.ts";
 import type { MemberCommand, MemberEvent } from "./member/messages.ts";
@@ -31,34 +32,34 @@ export const decide = (command: Command, world: World, setting: Setting): Decisi
 /** Lays one event upon the world, and what it enters into the guards. */
 export function evolve(world: World, event: Decided<DomainEvent>): World {
   const told = withEvent(world, event);
-  return guardEntries(event).reduce((now, entry) => withEntry(now, entry, event.effectiveOn), told);
+  return guardEntries(event).reduce((now, entry) => entered(now, entry, event.effectiveOn), told);
 }
 
 function withEvent(world: World, event: Decided<DomainEvent>): World {
   if ("memberId" in event.data) {
     const { memberId } = event.data;
     const member = evolveMember(world.members.get(memberId), event as Decided<MemberEvent>);
-    return member ? { ...world, members: new Map(world.members).set(memberId, member) } : world;
+    return member ? { ...world, members: withEntry(world.members, memberId, member) } : world;
   }
   const { queueId } = event.data;
   const queue = evolveQueue(world.queues.get(queueId), event as Decided<QueueEvent>);
-  return queue ? { ...world, queues: new Map(world.queues).set(queueId, queue) } : world;
+  return queue ? { ...world, queues: withEntry(world.queues, queueId, queue) } : world;
 }
 
-function withEntry(world: World, { guard, fact }: GuardEntry, effectiveOn: LocalDate): World {
-  const entered: Decided<GuardEntered> = { type: "GuardEntered", data: { facts: [fact] }, effectiveOn };
+function entered(world: World, { guard, fact }: GuardEntry, effectiveOn: LocalDate): World {
+  const event: Decided<GuardEntered> = { type: "GuardEntered", data: { facts: [fact] }, effectiveOn };
   switch (guard.kind) {
     case "email":
-      return { ...world, emailOwners: withOwner(world.emailOwners, guard.email, entered) };
+      return { ...world, emailOwners: withOwner(world.emailOwners, guard.email, event) };
     case "queue-name":
-      return { ...world, queueNameOwners: withOwner(world.queueNameOwners, guard.name, entered) };
+      return { ...world, queueNameOwners: withOwner(world.queueNameOwners, guard.name, event) };
     case "reporting-lines":
-      return { ...world, lines: evolveLines(world.lines, entered) };
+      return { ...world, lines: evolveLines(world.lines, event) };
     case "teams":
-      return { ...world, teams: evolveTeams(world.teams, entered) };
+      return { ...world, teams: evolveTeams(world.teams, event) };
     case "queue": {
-      const queue = evolveQueue(world.queues.get(guard.queueId), entered);
-      return queue ? { ...world, queues: new Map(world.queues).set(guard.queueId, queue) } : world;
+      const queue = evolveQueue(world.queues.get(guard.queueId), event);
+      return queue ? { ...world, queues: withEntry(world.queues, guard.queueId, queue) } : world;
     }
   }
 }
@@ -67,4 +68,4 @@ const withOwner = (
   owners: ReadonlyMap<string, Owner | null>,
   key: string,
   entered: Decided<GuardEntered>,
-): ReadonlyMap<string, Owner | null> => new Map(owners).set(key, evolveOwner(owners.get(key) ?? null, entered));
+): ReadonlyMap<string, Owner | null> => withEntry(owners, key, evolveOwner(owners.get(key) ?? null, entered));

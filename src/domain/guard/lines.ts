@@ -1,5 +1,6 @@
 import type { Decided } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { changing } from "../kernel/versions.ts";
 import type { GuardEntered, GuardFact } from "./messages.ts";
 
 type LineFact = Extract<GuardFact, { kind: "line" }>;
@@ -17,20 +18,24 @@ export type ReportingLines = {
   readonly ledUntil: ReadonlyMap<string, LocalDate>;
 };
 
-type Draft = { readonly byMember: Map<string, Line>; readonly ledUntil: Map<string, LocalDate> };
+type Settable<V> = { get(key: string): V | undefined; set(key: string, value: V): unknown };
+type Draft = { readonly byMember: Settable<Line>; readonly ledUntil: Settable<LocalDate> };
 
 export const noLines: ReportingLines = { byMember: new Map(), ledUntil: new Map() };
 
 /** Folds entries of the guard of reporting lines, copying what is known once for all of them. */
 export function foldLines(state: ReportingLines, entries: Iterable<Decided<GuardEntered>>): ReportingLines {
-  const lines: Draft = { byMember: new Map(state.byMember), ledUntil: new Map(state.ledUntil) };
+  const lines = { byMember: new Map(state.byMember), ledUntil: new Map(state.ledUntil) };
   for (const { data, effectiveOn } of entries)
     for (const fact of data.facts) if (fact.kind === "line") draw(lines, fact, effectiveOn);
   return lines;
 }
 
-export const evolveLines = (state: ReportingLines, entry: Decided<GuardEntered>): ReportingLines =>
-  foldLines(state, [entry]);
+export function evolveLines(state: ReportingLines, { data, effectiveOn }: Decided<GuardEntered>): ReportingLines {
+  const [byMember, ledUntil] = [changing(state.byMember), changing(state.ledUntil)];
+  for (const fact of data.facts) if (fact.kind === "line") draw({ byMember, ledUntil }, fact, effectiveOn);
+  return { byMember: byMember.map(), ledUntil: ledUntil.map() };
+}
 
 // Whoever is registered is active, and has no manager until they are given one.
 const unmoved = { managerId: null, active: true };

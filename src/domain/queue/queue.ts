@@ -1,6 +1,7 @@
 import type { GuardEntered, GuardFact } from "../guard/messages.ts";
 import { type Decided, type Newest, newer } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { withEntry } from "../kernel/versions.ts";
 import type { AssignmentType } from "../member/messages.ts";
 import type { QueueEvent, QueueEventType } from "./messages.ts";
 
@@ -63,15 +64,15 @@ const covered = (state: Queue, { data, effectiveOn }: Decided<GuardEntered>): Qu
 
 function withCover(queue: Queue, { memberId, assignmentType }: CoverFact, on: LocalDate): Queue {
   const reduced = counts(queue.cover.get(memberId)) && !counts(assignmentType);
-  const cover = new Map(queue.cover);
-  if (assignmentType === null) cover.delete(memberId);
-  else cover.set(memberId, assignmentType);
   return {
     ...queue,
-    cover,
+    cover: assignmentType === null ? without(queue.cover, memberId) : withEntry(queue.cover, memberId, assignmentType),
     coverChangedOn: later(queue.coverChangedOn, on),
     coverReducedOn: reduced ? later(queue.coverReducedOn, on) : queue.coverReducedOn,
   };
 }
+
+const without = (cover: Queue["cover"], memberId: string): Queue["cover"] =>
+  new Map([...cover].filter(([each]) => each !== memberId));
 
 const later = (known: LocalDate | null, on: LocalDate): LocalDate => (known !== null && known > on ? known : on);
