@@ -22,6 +22,8 @@
 import { operator } from "./app/access/principal.ts";
 import { broughtUp } from "./app/broughtUp.ts";
 import type { CommandContext } from "./app/commandHandler.ts";
+import { type CsvExports, csvExports } from "./app/csv/exportCsv.ts";
+import { type CsvImports, csvImports } from "./app/csv/importCsv.ts";
 import { newCommandId } from "./app/ids.ts";
 import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
@@ -41,6 +43,10 @@ export type Muster = Doors &
     readonly changes: RosterChanges;
     /** Reads about one member, given as a person names them. */
     readonly lookups: Lookups;
+    /** Takes files of members in; {@link readCsv} reads one. */
+    readonly imports: CsvImports;
+    /** Whole lists as comma-separated values. */
+    readonly exports: CsvExports;
   };
 
 /** The settings of one value; what the service desk's tickets are called is the environment's alone. */
@@ -72,13 +78,17 @@ export async function openMuster(settings: Settings = {}): Promise<Muster> {
   const config = readConfig({ ...process.env, ...asEnvironment(set) });
   const surroundings = { workingDirectory, environment: process.env, keySource, headSink };
   const doors = await open(config, surroundings, { away: "open" });
+  const principal = operator(actor ?? { issuer: "os", subject: systemUser() }, null);
   const functions = functionsFor({
-    ...{ principal: operator(actor ?? { issuer: "os", subject: systemUser() }, null), local: true },
+    ...{ principal, local: true },
     homeTeam: ({ file }) => file.team(),
     muster: () => broughtUp(doors),
     fallback: () => doors.fallback(),
   });
-  return { ...doors, ...functions, changes: rosterChanges(doors), lookups: lookups(doors.queries) };
+  return {
+    ...{ ...doors, ...functions, changes: rosterChanges(doors), lookups: lookups(doors.queries) },
+    ...{ imports: csvImports(doors, principal), exports: csvExports(doors, principal) },
+  };
 }
 
 /**
@@ -126,6 +136,8 @@ const asEnvironment = (settings: Partial<Record<Given, Config[Given]>>) =>
   );
 
 export type { CommandContext, CommandHandler } from "./app/commandHandler.ts";
+export type { CsvImportOptions, CsvImportReport } from "./app/csv/importCsv.ts";
+export { type CsvText, readCsv } from "./app/csv/readCsv.ts";
 export type { Outcome } from "./app/outcome.ts";
 export type { ImportOptions, ImportReport } from "./app/import/importTypes.ts";
 export type { Calendar, Settled, Status, Whereabouts } from "./app/muster.ts";

@@ -19,7 +19,7 @@ export type FollowEvents = (
   members?: (position: Position) => Promise<ReadonlySet<string>>,
 ) => AsyncIterable<Landed>;
 
-export const eventFollower = (log: EventLog, codec: EventCodec): FollowEvents =>
+export const eventFollower = (log: Pick<EventLog, "subscribe">, codec: EventCodec): FollowEvents =>
   async function* follow(filter, { after, signal }, members) {
     const candidate = mayMatch(filter, after);
     const stream = streamOf(filter);

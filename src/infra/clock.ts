@@ -3,8 +3,19 @@ import type { Clock } from "../app/ports/clock.ts";
 /** The machine's clock. Zones are those of the platform's own database (IANA names). */
 export const systemClock: Clock = {
   now: () => new Date(),
-  today: (timezone) => dateIn(timezone, new Date()),
+  today: (timezone) => {
+    const now = new Date();
+    const second = Math.floor(now.getTime() / 1000);
+    const known = todays.get(timezone);
+    if (known?.second === second) return known.date;
+    const date = dateIn(timezone, now);
+    todays.set(timezone, { second, date });
+    return date;
+  },
 };
+
+// Every command asks, and no day begins in the midst of a second.
+const todays = new Map<string, { readonly second: number; readonly date: string }>();
 
 // To make one takes far longer than to use it, and every command asks for today.
 const formats = new Map<string, Intl.DateTimeFormat>();

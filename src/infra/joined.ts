@@ -27,3 +27,19 @@ export function joined<T>(ask: () => Promise<T>): () => Promise<T> {
     return next;
   };
 }
+
+/** The same for questions of many kinds: those who ask the same by its name are asked for together. */
+export function joinedBy<T>(): (name: string, ask: () => Promise<T>) => Promise<T> {
+  const asked = new Map<string, { readonly ask: () => Promise<T>; waiting: number }>();
+  return async (name, ask) => {
+    const one = asked.get(name) ?? { ask: joined(ask), waiting: 0 };
+    asked.set(name, one);
+    one.waiting += 1;
+    try {
+      return await one.ask();
+    } finally {
+      one.waiting -= 1;
+      if (one.waiting === 0) asked.delete(name);
+    }
+  };
+}

@@ -11,6 +11,7 @@ import { startTcpProxy, type TcpProxy } from "../support/tcpProxy.ts";
 const database = useDatabase();
 let line: TcpProxy;
 let served: Running;
+let stopProjecting: () => Promise<void>;
 const opened: Source[] = [];
 
 beforeAll(async () => {
@@ -18,7 +19,7 @@ beforeAll(async () => {
   line = await startTcpProxy({ host: url.hostname, port: Number(url.port) });
   url.port = String(line.port);
   served = await running(url.href);
-  served.project();
+  stopProjecting = served.project();
 });
 afterAll(async () => {
   opened.forEach((source) => source.close());
@@ -140,6 +141,24 @@ describe("whoever listens", () => {
     await until("the next comes", () => source.events.length > 1);
     expect(source.events.map(({ data }) => (data as Item).memberId)).toEqual([id, id]);
     expect(BigInt(source.ids()[0] ?? 0)).toBeLessThanOrEqual(BigInt(position));
+  });
+
+  it("as a lead hears of nothing that the tables do not hold yet, and of all of it once they do", async () => {
+    await join("slow team");
+    const lead = { authorization: `Bearer ${(await keyOf("lead", "slow team")).key}` };
+    const [admins, leads] = [await listen(), await listen("/v1/changes", lead)];
+    await stopProjecting();
+    const body = { name: "Late", email: "late@secret.example", team: "slow team" };
+    const answer = await served.send("POST", "/v1/members", body);
+    expect(answer.status).toBe(201);
+    const { id, position } = (await answer.json()) as Answer;
+    const heard = (source: Source) => source.events.map(({ data }) => (data as Item).memberId);
+    await until("whoever sees all hears of it", () => heard(admins).includes(id));
+    expect((await served.muster.status()).tables).toBeLessThan(BigInt(position));
+    expect(leads.events).toEqual([]);
+    stopProjecting = served.project();
+    await until("it comes", () => leads.events.length > 0);
+    expect(heard(leads)).toEqual([id]);
   });
 
   it("must be allowed to read the history", async () => {

@@ -288,6 +288,20 @@ describe("over a socket", () => {
     await endless.close();
   });
 
+  it("waits for nobody who has asked nothing, nor for a line that was kept", async () => {
+    const other = await serve({ authenticate: () => Promise.reject(new Error("nobody")) });
+    const stopping = await listen(other.app, { host: "127.0.0.1", port: 0 });
+    const silent = connect(Number(new URL(stopping.address).port), "127.0.0.1");
+    const ended = new Promise<void>((resolve) => silent.once("close", () => resolve()));
+    await new Promise<void>((resolve) => other.app.server.once("connection", () => resolve()));
+    await (await fetch(`${stopping.address}/healthz`)).text();
+    const begun = performance.now();
+    await stopping.close();
+    await ended;
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    await other.close();
+  });
+
   it("stops within ten seconds, after what is under way", async () => {
     const under = fetch(`${listening.address}/v1/queues`, { headers: { authorization: "Bearer hr-admin:slow" } });
     await entered;

@@ -64,8 +64,10 @@ describe("the same key", () => {
     const second = await order("POST", "/v1/members", { ...joins("eve"), email: "ada@example.com" }, under("k4"));
     const { correlationId: _, ...problem } = first.body;
     expect(second).toMatchObject({ status: 409, body: problem });
-    const { rows } = await pool().query<{ answer: string }>("select answer from muster.idempotency");
-    expect(JSON.stringify(rows)).not.toMatch(/ada|eve|email/i);
+    const { rows } = await pool().query<{ answer: string | null }>("select answer from muster.idempotency");
+    const kept = rows.flatMap(({ answer }) => [answer, Buffer.from(answer ?? "", "base64").toString("latin1")]);
+    // Neither is so short that sealed bytes could spell it by chance.
+    expect(kept.join("\n")).not.toMatch(/@example\.com|email-taken/i);
   });
 
   it("with another body or another address is refused", async () => {

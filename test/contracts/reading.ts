@@ -21,6 +21,21 @@ export function reading(subject: LogUnderTest): void {
   });
   afterEach(() => opened.close());
 
+  describe("an event", () => {
+    it("is found by its id, where the log finds events so at all", async () => {
+      const events = someEvents(3);
+      const stream = newStream();
+      await opened.log.append([write(stream, events)]);
+      const stored = await collect(opened.log.readStream(stream));
+      const { log } = opened;
+      const find = async (id: string) => log.positionOf?.(id);
+      // Without an index by id a log says so by having no such method, and finds nothing.
+      const there = log.positionOf ? stored.map(({ position }) => position) : stored.map(() => undefined);
+      expect(await Promise.all(idsOf(events).map(find))).toEqual(there);
+      expect(await find(crypto.randomUUID())).toBeUndefined();
+    });
+  });
+
   describe("a stream", () => {
     it("has no events where nothing was appended", async () =>
       expect(await collect(opened.log.readStream(newStream()))).toEqual([]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { joined } from "../../src/infra/joined.ts";
+import { joined, joinedBy } from "../../src/infra/joined.ts";
 
 /** Questions that are answered when the test says so. */
 function questions() {
@@ -37,5 +37,25 @@ describe("what is asked together", () => {
     await turn();
     asked[2]?.answer("still");
     expect(await third).toBe("still");
+  });
+});
+
+describe("what is asked together by its name", () => {
+  it("is asked anew for each name, once for all who come meanwhile, and kept for nobody after them", async () => {
+    const asked: { name: string; answer: (value: string) => void }[] = [];
+    const by = joinedBy<string>();
+    const ask = (name: string) => by(name, () => new Promise((answer) => asked.push({ name, answer })));
+    const [first, again, other] = [ask("a"), ask("a"), ask("b")];
+    expect(asked.map(({ name }) => name)).toEqual(["a", "b"]);
+    asked[0]?.answer("before");
+    asked[1]?.answer("other");
+    expect(await Promise.all([first, other])).toEqual(["before", "other"]);
+    await turn();
+    asked[2]?.answer("after");
+    expect(await again).toBe("after");
+    const later = ask("a");
+    expect(asked).toHaveLength(4);
+    asked[3]?.answer("later");
+    expect(await later).toBe("later");
   });
 });

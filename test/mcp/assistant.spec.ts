@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { start, useTemporaryFolder } from "../support/cli.ts";
@@ -182,6 +182,16 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     });
     const one = await assistant.call("get_member_workload", { member: "Olli Ojala", includeClosed: true });
     expect(one.structured).toMatchObject({ open: 1, total: 2 });
+  });
+
+  it("writes no export to a path, and takes none for a team", async () => {
+    for (const path of ["../../escaped.json", "/tmp/escaped.json", "C:\\escaped.json"]) {
+      const written = await assistant.call("export_teams_to_json", { path });
+      expect(written).toMatchObject({ isError: true, text: 'Unrecognized key: "path". (invalid-value)' });
+      const named = await assistant.call("export_teams_to_json", { teams: [path] });
+      expect(named).toMatchObject({ isError: true });
+    }
+    expect(readdirSync(folder("checkout")).filter((name) => name.includes("escaped"))).toEqual([]);
   });
 
   it("exports my team as its file has it", async () => {

@@ -1,4 +1,5 @@
 import type { Appended, EventLog, Write } from "../../src/app/ports/eventLog.ts";
+import { boundLog } from "../../src/infra/log/boundLog.ts";
 
 /** What a test's writer ends with in place of a kill -9: nothing that it would do after comes to pass. */
 export class WriterDied extends Error {
@@ -15,13 +16,8 @@ export function aroundAppends(
 ): EventLog {
   let n = -1;
   return {
-    atomic: log.atomic,
+    ...boundLog(log),
     append: (writes: readonly Write[]) => around((n += 1), () => log.append(writes)),
-    readStream: (stream, after) => log.readStream(stream, after),
-    readAll: (after, options) => log.readAll(after, options),
-    subscribe: (after, signal) => log.subscribe(after, signal),
-    head: () => log.head(),
-    close: () => log.close(),
   };
 }
 

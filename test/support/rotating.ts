@@ -13,6 +13,7 @@ import { aesSealing } from "../../src/infra/crypto/sealing.ts";
 import { memoryDataKeys } from "../../src/infra/memory/dataKeys.ts";
 import { type Fault, WriterDied } from "./faultyLog.ts";
 import { handling, today } from "./handling.ts";
+import { boundLog } from "../../src/infra/log/boundLog.ts";
 
 /** A step of a rotation that leaves something behind. */
 type Step = "keep next" | "append" | "rewrap" | "replace";
@@ -69,7 +70,7 @@ export function rotating(log: EventLog) {
     guardKey: guardKey(keys.guardKey),
   });
   const parts = (around: Around): RotationParts => ({
-    log: { ...bound(log), append: (writes) => around("append", () => log.append(writes)) },
+    log: { ...boundLog(log), append: (writes) => around("append", () => log.append(writes)) },
     source: {
       place: "the test's file",
       read: () => Promise.resolve(file.held),
@@ -120,13 +121,3 @@ function startingKeys({ present, next }: HeldKeys): Keys {
   if (next) throw new RotationUnfinished("the test's file");
   return present;
 }
-
-const bound = (log: EventLog): EventLog => ({
-  atomic: log.atomic,
-  append: (writes) => log.append(writes),
-  readStream: (stream, after) => log.readStream(stream, after),
-  readAll: (after, options) => log.readAll(after, options),
-  subscribe: (after, signal) => log.subscribe(after, signal),
-  head: () => log.head(),
-  close: () => log.close(),
-});

@@ -1,3 +1,4 @@
+import { boundLog } from "../../src/infra/log/boundLog.ts";
 import { setImmediate } from "node:timers/promises";
 import type { EventLog } from "../../src/app/ports/eventLog.ts";
 import type { Random } from "./random.ts";
@@ -21,7 +22,7 @@ export function createScheduler(random: Random) {
 
 /** The log with each append and each reading of a stream waiting for its turn. */
 export const scheduledLog = (log: EventLog, turn: () => Promise<void>): EventLog => ({
-  atomic: log.atomic,
+  ...boundLog(log),
   append: async (writes) => {
     await turn();
     const appended = await log.append(writes);
@@ -32,8 +33,4 @@ export const scheduledLog = (log: EventLog, turn: () => Promise<void>): EventLog
     await turn();
     yield* log.readStream(stream, after);
   },
-  readAll: (after, options) => log.readAll(after, options),
-  subscribe: (after, signal) => log.subscribe(after, signal),
-  head: () => log.head(),
-  close: () => log.close(),
 });

@@ -47,6 +47,8 @@ export function openStreams(app: FastifyInstance, authenticate: Authenticate): O
         clearInterval(asking);
         count(name, -1);
       });
+      // Whoever has gone before this was asked is not waited for.
+      if (raw.destroyed) raw.emit("close");
       return signal;
     },
   };

@@ -8,10 +8,8 @@ export type Json<T> = T extends bigint
       : T;
 
 /** The value with its whole numbers of eight bytes as text, at the top, where they are. */
-export const asJson = <T extends object>(value: T): Json<T> =>
-  Object.fromEntries(
-    Object.entries(value).map(([key, each]: [string, unknown]) => [
-      key,
-      typeof each === "bigint" ? String(each) : each,
-    ]),
-  ) as Json<T>;
+export function asJson<T extends object>(value: T): Json<T> {
+  const json: Record<string, unknown> = Object.assign<Record<string, unknown>, T>({}, value);
+  for (const [key, each] of Object.entries(json)) if (typeof each === "bigint") json[key] = String(each);
+  return json as Json<T>;
+}

@@ -1,6 +1,7 @@
 import { inserted } from "../kernel/dated.ts";
 import type { Decided } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { changing } from "../kernel/versions.ts";
 import type { GuardEntered, GuardFact } from "./messages.ts";
 
 type LineFact = Extract<GuardFact, { kind: "line" }>;
@@ -19,12 +20,12 @@ export type ReportingLines = { readonly history: LineHistory; readonly on: Local
 
 /** Folds entries of the guard of reporting lines, copying what is known once for all of them. */
 export function foldLines(known: LineHistory, entries: Iterable<Decided<GuardEntered>>): LineHistory {
-  const history = new Map(known);
+  const history = changing(known);
   for (const { data, effectiveOn } of entries)
     for (const fact of data.facts)
       if (fact.kind === "line")
         history.set(fact.memberId, inserted(history.get(fact.memberId) ?? [], changeOf(fact, effectiveOn)));
-  return history;
+  return history.map();
 }
 
 const changeOf = ({ managerId, active }: LineFact, on: LocalDate): LineChange => ({

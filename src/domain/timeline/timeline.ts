@@ -6,6 +6,7 @@ import { evolveOwnership, type Ownership } from "../guard/owners.ts";
 import { evolveTeams } from "../guard/teams.ts";
 import type { Decided, Laid } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { withEntry } from "../kernel/versions.ts";
 import type { MemberEvent } from "../member/messages.ts";
 import type { QueueEvent } from "../queue/messages.ts";
 import { noQueue, type QueueHistory, withQueueEvents } from "./queueHistory.ts";
@@ -52,7 +53,7 @@ function withEvent(timeline: Timeline, event: Laid<DomainEvent>): Timeline {
     return {
       ...timeline,
       newest,
-      members: new Map(timeline.members).set(memberId, [...known, event as Laid<MemberEvent>]),
+      members: withEntry(timeline.members, memberId, [...known, event as Laid<MemberEvent>]),
     };
   }
   return { ...withQueue(timeline, event.data.queueId, event as Laid<QueueEvent>), newest };
@@ -60,7 +61,7 @@ function withEvent(timeline: Timeline, event: Laid<DomainEvent>): Timeline {
 
 function withQueue(timeline: Timeline, queueId: string, event: Laid<QueueEvent | GuardEntered>): Timeline {
   const known = timeline.queues.get(queueId) ?? noQueue;
-  return { ...timeline, queues: new Map(timeline.queues).set(queueId, withQueueEvents(known, [event])) };
+  return { ...timeline, queues: withEntry(timeline.queues, queueId, withQueueEvents(known, [event])) };
 }
 
 /** Lays one entry of a guard into the timeline. */
@@ -88,4 +89,4 @@ const withOwner = (
   owners: ReadonlyMap<string, Ownership>,
   key: string,
   entered: Decided<GuardEntered>,
-): ReadonlyMap<string, Ownership> => new Map(owners).set(key, evolveOwnership(owners.get(key) ?? [], entered));
+): ReadonlyMap<string, Ownership> => withEntry(owners, key, evolveOwnership(owners.get(key) ?? [], entered));

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { LogUnavailable, type EventLog, type Position, type Stored } from "../../app/ports/eventLog.ts";
 import type { Bell } from "./bell.ts";
 
@@ -10,6 +11,10 @@ export type Following = {
 };
 
 const longestPauseMs = 1_000;
+
+// Where so many come at once, more are on their way: read one by one, each would cost what all of them do.
+const many = 8;
+const gatherMs = 20;
 
 /**
  * A subscription made of reads: each begins after the last event that was handed out, so that nothing is left out or
@@ -26,9 +31,11 @@ export async function* follow(
   while (!stopped()) {
     const heard = bell.rings();
     let pause = pollMs;
+    let came = 0;
     try {
       for await (const page of readAll(at)) {
         at = page.at(-1)?.position ?? at;
+        came += page.length;
         yield page;
         if (stopped()) return;
       }
@@ -37,6 +44,7 @@ export async function* follow(
       if (!(error instanceof LogUnavailable)) throw error;
       pause = Math.min(25 * 2 ** outages++, longestPauseMs);
     }
+    if (came >= many) await setTimeout(gatherMs, undefined, { signal }).catch(() => undefined);
     await bell.wait(heard, pause, signal);
   }
 }

@@ -1,5 +1,6 @@
 import { type FragmentSqlToken, type ListSqlToken, sql } from "slonik";
-import type { MemberFilter, MemberSort, RosterPages, Slice } from "../../app/ports/rosterPages.ts";
+import type { MemberFilter, MemberSort, RevisedMember, RosterPages, Slice } from "../../app/ports/rosterPages.ts";
+import { joinedBy } from "../joined.ts";
 import { anyCase } from "./anyCase.ts";
 import type { TableReads } from "./rosterPool.ts";
 import { memberColumns, queuesOfMember, withQueuesByName } from "./rosterQueries.ts";
@@ -7,12 +8,18 @@ import { revisedMemberRow } from "./rosterRows.ts";
 
 const columns = { name: "name", email: "email_key", team: "team", startDate: "start_date" } as const;
 
-/** The members a slice at a time: sorted and cut first, so that only those who are shown have their queues looked up. */
-export const memberPages = (reads: TableReads): RosterPages["members"] =>
-  async function members(filter, sort, slice) {
-    const rows = await reads.read((tables) => tables.any(membersQuery(filter, sort, slice)));
-    return rows.map(withQueuesByName);
-  };
+/**
+ * The members a slice at a time: sorted and cut first, so that only those who are shown have their queues looked up. Who
+ * asks for the same slice while it is asked for shares the next answer, which is of a moment after each has asked.
+ */
+export function memberPages(reads: TableReads): RosterPages["members"] {
+  const shared = joinedBy<readonly RevisedMember[]>();
+  return (...slice) =>
+    shared(JSON.stringify(slice), async () => {
+      const rows = await reads.read((tables) => tables.any(membersQuery(...slice)));
+      return rows.map(withQueuesByName);
+    });
+}
 
 /** The one statement that answers a slice. */
 export const membersQuery = (filter: MemberFilter, sort: MemberSort, slice: Slice) => sql.type(revisedMemberRow)`

@@ -1,6 +1,6 @@
 import { type EventLog, StreamConflict } from "../../app/ports/eventLog.ts";
 import type { Tally } from "../../app/ports/tally.ts";
-import { optional } from "../log/optional.ts";
+import { boundLog } from "../log/boundLog.ts";
 
 type Counting = { -readonly [Count in keyof Tally]: Tally[Count] };
 
@@ -8,7 +8,7 @@ export const newTally = (): Counting => ({ appends: 0, events: 0, conflicts: 0 }
 
 /** A log whose appends are counted. */
 export const talliedLog = (log: EventLog, tally: Counting): EventLog => ({
-  atomic: log.atomic,
+  ...boundLog(log),
   async append(writes) {
     try {
       const appended = await log.append(writes);
@@ -22,10 +22,4 @@ export const talliedLog = (log: EventLog, tally: Counting): EventLog => ({
       throw error;
     }
   },
-  readStream: (...asked) => log.readStream(...asked),
-  readAll: (...asked) => log.readAll(...asked),
-  subscribe: (...asked) => log.subscribe(...asked),
-  head: () => log.head(),
-  ...optional(log),
-  close: () => log.close(),
 });

@@ -1,22 +1,11 @@
 import type { CommandHandler } from "../../app/commandHandler.ts";
 import type { EventLog } from "../../app/ports/eventLog.ts";
 import type { Tracing } from "../../app/ports/tracing.ts";
-import { optional } from "../log/optional.ts";
+import { boundLog } from "../log/boundLog.ts";
 
 /** A log whose appends are shown in the trace of what appends. */
 export const tracedLog = (log: EventLog, tracing: Tracing | undefined): EventLog =>
-  tracing === undefined
-    ? log
-    : {
-        atomic: log.atomic,
-        append: (writes) => tracing.append(() => log.append(writes)),
-        readStream: (...asked) => log.readStream(...asked),
-        readAll: (...asked) => log.readAll(...asked),
-        subscribe: (...asked) => log.subscribe(...asked),
-        head: () => log.head(),
-        ...optional(log),
-        close: () => log.close(),
-      };
+  tracing === undefined ? log : { ...boundLog(log), append: (writes) => tracing.append(() => log.append(writes)) };
 
 /** A handler whose commands are shown in the trace of who gives them. */
 export const tracedCommands = (commands: CommandHandler, tracing: Tracing | undefined): CommandHandler =>

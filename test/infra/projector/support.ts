@@ -9,6 +9,7 @@ import { memoryDataKeys } from "../../../src/infra/memory/dataKeys.ts";
 import { postgresEventLog } from "../../../src/infra/postgres/eventLog.ts";
 import { postgresProjections } from "../../../src/infra/postgres/projector/projections.ts";
 import { type Dated, streamOf } from "../../projections/given.ts";
+import { boundLog } from "../../../src/infra/log/boundLog.ts";
 
 /** Ids that read well in a test. */
 export const id = (label: string): string => deriveId(label);
@@ -18,13 +19,8 @@ const decode: typeof codec.decode = (stored) => codec.decode(stored);
 
 /** The same log, read in pages of a size. */
 export const paged = (log: EventLog, pageSize: number): EventLog => ({
-  atomic: log.atomic,
-  append: (writes) => log.append(writes),
-  readStream: (stream, after) => log.readStream(stream, after),
+  ...boundLog(log),
   readAll: (after) => log.readAll(after, { pageSize }),
-  subscribe: (after, signal) => log.subscribe(after, signal),
-  head: () => log.head(),
-  close: () => log.close(),
 });
 
 /** A log and its projections on a test's database, and ways to write to the log past the domain's rules. */

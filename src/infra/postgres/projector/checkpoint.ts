@@ -1,5 +1,5 @@
 import type { Bracket } from "./batch.ts";
-import { type Session, settled } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** Where the tables stand, as the worker of an epoch knows it. */
 export type Standing = { readonly position: bigint; readonly epoch: bigint };
@@ -66,14 +66,11 @@ function standingIn([row]: readonly Readonly<Record<string, unknown>>[]): Standi
 
 /** Moves the checkpoint, in the transaction that holds it locked. Who waits hears of it at the commit. */
 export const moveCheckpoint = (session: Session, to: bigint): Promise<unknown> =>
-  settled([
-    session.query({ name: "muster-move-checkpoint", text: "update muster.projection set position = $1", values: [to] }),
-    session.query({
-      name: "muster-tell-moved",
-      text: `select pg_notify('${tablesChannel}', $1)`,
-      values: [String(to)],
-    }),
-  ]);
+  session.query({
+    name: "muster-move-checkpoint",
+    text: `update muster.projection set position = $1 returning pg_notify('${tablesChannel}', position::text)`,
+    values: [to],
+  });
 
 /** Moves the checkpoint with a batch, by compare-and-set: only where the worker left it, only in the worker's epoch. */
 export const moving = (session: Session, from: Standing): Bracket => ({

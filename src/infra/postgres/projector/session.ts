@@ -21,6 +21,7 @@ export class Session {
   readonly #client: pg.Client;
   readonly #lost = new AbortController();
   #depth = 0;
+  #gathering = false;
 
   private constructor(client: pg.Client) {
     this.#client = client;
@@ -47,7 +48,20 @@ export class Session {
   }
 
   query(query: Query): Promise<Rows> {
+    this.#gather();
     return this.#client.query<Record<string, unknown>>(query);
+  }
+
+  /** What is asked without waiting goes out as one: each write by itself would wake the server for one statement. */
+  #gather(): void {
+    if (this.#gathering) return;
+    const { stream } = this.#client.connection;
+    this.#gathering = true;
+    stream.cork();
+    queueMicrotask(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
   }
 
   begin(isolation?: "repeatable read"): Promise<unknown> {
