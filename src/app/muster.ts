@@ -17,6 +17,7 @@ import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DatabaseRoles } from "./ports/databaseRoles.ts";
 import type { Position } from "./ports/eventLog.ts";
+import type { FigureSources } from "./ports/figureSources.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterPages } from "./ports/rosterPages.ts";
@@ -65,6 +66,8 @@ export type Muster = {
   /** The service desk's tickets, joined with the tables. */
   readonly tickets: TicketQueries;
   readonly pages: RosterPages;
+  /** What figures are computed from; `positionAt` is up to where the log was known at an instant. */
+  readonly figures: FigureSources & { positionAt(instant: string, now: Date): Promise<Position> };
   readonly sheets: RosterSheets;
   /** Begins to decide upon commands that are not recorded. */
   rehearsal(): Promise<Rehearsal>;

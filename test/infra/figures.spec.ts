@@ -21,6 +21,7 @@ import { seeded } from "../support/seed.ts";
 
 const database = useDatabase();
 const codec = eventCodec(aesSealing, memoryDataKeys());
+const decode: typeof codec.decode = (stored) => codec.decode(stored);
 type Event = Step["events"][number];
 
 const known = new Set(["ada", "bob", "cid", "dot", "billing", "search", "cloud"]);
@@ -64,7 +65,8 @@ describe("facts that are kept", () => {
   const sourcesOver = (of: EventLog) =>
     postgresFigureSources({
       ...{ projector: database().pool, reader: database().pool },
-      logParts: () => Promise.resolve({ log: of, codec }),
+      log: of,
+      decode,
     });
 
   const questions = fc.record({
@@ -94,7 +96,7 @@ describe("facts that are kept", () => {
             const methods = methodsOf(name);
             const question = { from, to: addDays(from, days), step, team, method: methods[method % methods.length] };
             expect(await ask(own, name, question)).toEqual(
-              await ask(logFigureSources({ log: memory, codec }), name, question),
+              await ask(logFigureSources({ log: memory, decode }), name, question),
             );
           }
         }
@@ -165,7 +167,7 @@ describe("facts that are kept", () => {
 });
 
 describe("a question", () => {
-  const empty = logFigureSources({ log: memoryEventLog(), codec });
+  const empty = logFigureSources({ log: memoryEventLog(), decode });
 
   it("is of the twelve months up to today unless it says otherwise", async () => {
     const { period, step, method, rows } = await ask(empty, "turnover", {});

@@ -1,6 +1,6 @@
 import { reject } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
-import type { FigureResult } from "../../projections/figures/figure.ts";
+import type { FigureResult, Unit } from "../../projections/figures/figure.ts";
 import { type FigureName, figureOf, methodsOf } from "../../projections/figures/figures.ts";
 import type { DayRange } from "../../projections/figures/facts.ts";
 import { type StepName, stepsOf } from "../../projections/figures/steps.ts";
@@ -24,6 +24,7 @@ export type FigureAsked = {
 /** A figure with all that one must know to read it. */
 export type FigureAnswer = FigureResult & {
   readonly figure: FigureName;
+  readonly unit: Unit;
   readonly method: string;
   readonly definition: string;
   readonly source: string;
@@ -46,7 +47,7 @@ export async function answerFigure(
   const { step = "month", team = null, upTo } = asked;
   const period = periodOf(asked, today);
   const method = methodOf(name, asked.method);
-  const { compute, methods, needs } = figureOf(name);
+  const { compute, methods, needs, unit } = figureOf(name);
   if (stepsOf(period, step).length > mostSteps)
     reject("invalid-value", `Ask for ${mostSteps} steps at most: a shorter period, or longer steps.`, {
       field: "step",
@@ -56,7 +57,8 @@ export async function answerFigure(
   const range = wanted.allDays ? undefined : period;
   const { facts, position } = await sources.facts({ needs: wanted, range, team }, upTo);
   const { definition = "", source = "" } = methods[method] ?? {};
-  return { figure: name, method, definition, source, period, step, team, position, ...compute(facts, question) };
+  const what = { figure: name, unit, method, definition, source };
+  return { ...what, period, step, team, position, ...compute(facts, question) };
 }
 
 function methodOf(name: FigureName, asked: string | undefined): string {

@@ -6,7 +6,7 @@ import { type EventCodec, isUnreadable } from "../codec/eventCodec.ts";
 import type { EventLog, Position } from "../ports/eventLog.ts";
 import { UnreadableEvent } from "../streamReader.ts";
 
-export type LogParts = { readonly log: EventLog; readonly codec: Pick<EventCodec, "decode"> };
+export type LogParts = { readonly log: EventLog; readonly decode: EventCodec["decode"] };
 
 /** What one stream comes to. */
 export type StreamFacts = { readonly stream: string; readonly facts: Facts };
@@ -46,10 +46,10 @@ export async function* foldStreams(
   }
 }
 
-async function eventsOf({ log, codec }: LogParts, stream: string, upTo: Position): Promise<Recorded<MusterEvent>[]> {
+async function eventsOf({ log, decode }: LogParts, stream: string, upTo: Position): Promise<Recorded<MusterEvent>[]> {
   const events: Recorded<MusterEvent>[] = [];
   for await (const page of log.readStream(stream))
-    for (const event of await codec.decode(page.filter(({ position }) => position <= upTo))) {
+    for (const event of await decode(page.filter(({ position }) => position <= upTo))) {
       if (isUnreadable(event)) throw new UnreadableEvent(event.unreadable);
       events.push(event);
     }

@@ -27,6 +27,7 @@ export const attrition: FigureDefinition<AttritionMethod> = {
       source: ownDefinition,
     },
   },
+  unit: "share",
   // Who replaced whom goes back to the first who left.
   needs: (question) => (question.method === "unreplaced" ? { ...stays(), allDays: true } : presences(question)),
   compute(facts, { range, step, method, team }) {

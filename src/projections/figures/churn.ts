@@ -12,6 +12,7 @@ export const churn: FigureDefinition<"daily-mean"> = {
       source: ownDefinition,
     },
   },
+  unit: "share",
   needs: queues,
   compute({ covers }, { range, step, team }) {
     const own = team === null ? covers : covers.filter((cover) => cover.team === team);

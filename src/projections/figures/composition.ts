@@ -21,6 +21,7 @@ export const composition: FigureDefinition<CompositionMethod> = {
       source: ownDefinition,
     },
   },
+  unit: "share",
   needs: stays,
   compute(facts, { range, step, method, team }) {
     const stays = staysIn(facts, team);

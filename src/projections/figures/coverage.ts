@@ -20,6 +20,7 @@ export const coverage: FigureDefinition<"intervals"> = {
       source: ownDefinition,
     },
   },
+  unit: "share",
   needs: queues,
   compute(facts, { range, step, team }) {
     const intervals = coverageIntervals(team === null ? facts : ofTeam(facts, team, range), range);

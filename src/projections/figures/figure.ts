@@ -65,9 +65,13 @@ export type Needs = {
   readonly allDays: boolean;
 };
 
+/** What a value is: a share (0.091 is 9.1 %), a number of people, or of days. */
+export type Unit = "share" | "people" | "days";
+
 /** A figure: its methods by name, the first of them the default, and how it comes of the facts. */
 export type FigureDefinition<Method extends string = string> = {
   readonly methods: Readonly<Record<Method, MethodNote>>;
+  readonly unit: Unit;
   readonly needs: (question: FigureQuestion<Method>) => Needs;
   readonly compute: (facts: Facts, question: FigureQuestion<Method>) => FigureResult;
 };

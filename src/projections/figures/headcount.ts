@@ -34,6 +34,7 @@ export function averageHeadcount(daily: Daily, part: DayRange, method: "daily-me
 /** Headcount: of each step its average, and how many there are on its first and its last day. */
 export const headcount: FigureDefinition<"daily-mean" | "begin-end"> = {
   methods: { "daily-mean": dailyMean, "begin-end": beginEnd },
+  unit: "people",
   needs: presences,
   compute(facts, { range, step, method, team }) {
     const daily = new Daily(staysIn(facts, team), range);

@@ -43,6 +43,7 @@ export const joinersLeavers: FigureDefinition<"by-day"> = {
       source: "GRI 401: Employment 2016, Disclosure 401-1, for what is counted",
     },
   },
+  unit: "people",
   needs: presences,
   compute(facts, { range, step, team }) {
     const steps = stepsOf(range, step);

@@ -13,6 +13,7 @@ export const singlePointsOfFailure: FigureDefinition<"last-day"> = {
       source: `${ownDefinition}, after "single point of failure" in reliability engineering`,
     },
   },
+  unit: "share",
   needs: queues,
   compute(facts, { range, step, team }) {
     const rows = stepsOf(range, step).map((part): FigureRow => {

@@ -16,6 +16,7 @@ export const spanOfControl: FigureDefinition<"direct-reports"> = {
       source: 'V. A. Graicunas, "Relationship in Organization" (1933), for the term; the count is the common one',
     },
   },
+  unit: "people",
   needs: stays,
   compute(facts, { range, step, team }) {
     const stays = staysIn(facts, team);

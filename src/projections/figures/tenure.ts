@@ -20,6 +20,7 @@ export const tenure: FigureDefinition<TenureMethod> = {
     "current-period": { definition: `${days} The start is that of the current period of employment.`, source },
     cumulative: { definition: `${days} Former periods of employment are added for who was rehired.`, source },
   },
+  unit: "days",
   needs: presences,
   compute(facts, { range, step, method, team }) {
     const stays = staysIn(facts, team);

@@ -35,6 +35,7 @@ export const turnover: FigureDefinition<TurnoverMethod> = {
         "GRI 401: Employment 2016, Disclosure 401-1, clause 2.1: total employees at the end of the reporting period",
     },
   },
+  unit: "share",
   needs: presences,
   compute: (facts, question) => turnoverOf(staysIn(facts, question.team), question),
 };

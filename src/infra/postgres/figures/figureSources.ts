@@ -11,11 +11,7 @@ import { readFacts } from "./reading.ts";
 import { replaceFacts } from "./writing.ts";
 
 /** @property projector writes the tables of facts; `reader` reads them */
-export type FigureParts = {
-  readonly projector: Pool;
-  readonly reader: Pool;
-  readonly logParts: () => Promise<LogParts>;
-};
+export type FigureParts = { readonly projector: Pool; readonly reader: Pool } & LogParts;
 
 /** How long a question waits for what the log has had since the last one, and how often that is taken in meanwhile. */
 const mostWaitMs = 20_000;
@@ -25,12 +21,12 @@ const everyMs = 5_000;
  * Facts kept in tables beside the log. Whoever asks, and a server every few seconds, first takes in what came since: the
  * streams that were touched are folded anew. A process does it at a time, in one transaction with how far it has come.
  */
-export function postgresFigureSources({ projector, reader, logParts }: FigureParts): KeptFigures {
-  const takeIn = joined(() => inTransaction(projector, async (client) => takeInSince(client, await logParts())));
+export function postgresFigureSources({ projector, reader, ...parts }: FigureParts): KeptFigures {
+  const takeIn = joined(() => inTransaction(projector, (client) => takeInSince(client, parts)));
   return {
     async facts(wanted, upTo) {
-      if (upTo !== undefined) return logFigureSources(await logParts()).facts(wanted, upTo);
-      await withinReason(reachingTables(takeIn), async () => (await logParts()).log.head());
+      if (upTo !== undefined) return logFigureSources(parts).facts(wanted, upTo);
+      await withinReason(reachingTables(takeIn), () => parts.log.head());
       return reachingTables(() =>
         inTransaction(
           reader,
@@ -94,7 +90,9 @@ async function withinReason(work: Promise<unknown>, head: () => Promise<Position
   const stop = new AbortController();
   const late = sleep(mostWaitMs, "late", { signal: stop.signal }).catch(() => undefined);
   work.catch(() => undefined);
-  const first = await Promise.race([work, late]);
-  stop.abort();
-  if (first === "late") throw new TablesBehind(await head(), 0n);
+  try {
+    if ((await Promise.race([work, late])) === "late") throw new TablesBehind(await head(), 0n);
+  } finally {
+    stop.abort();
+  }
 }
