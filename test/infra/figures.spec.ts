@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { answerFigure, type FigureAsked } from "../../src/app/figures/answerFigure.ts";
+import { answerFigure } from "../../src/app/figures/answerFigure.ts";
+import type { FigureAsked } from "../../src/app/figures/figureAsked.ts";
 import { logFigureSources } from "../../src/app/figures/logSources.ts";
 import { eventCodec } from "../../src/app/codec/eventCodec.ts";
 import { deriveId } from "../../src/app/ids.ts";

@@ -9,6 +9,8 @@ import { stepNames } from "../../projections/figures/steps.ts";
 import { callerOf } from "../http/caller.ts";
 import { sendCsv, wantsCsv } from "../http/csvAnswer.ts";
 import { type FigureJson, figureSchema } from "../schemas/figures.ts";
+import { asJson } from "../schemas/json.ts";
+import { flag } from "../schemas/lists.ts";
 import { problems } from "../schemas/problems.ts";
 import { day, instant, text } from "../schemas/values.ts";
 
@@ -21,6 +23,7 @@ const queryOf = (name: FigureName) =>
     step: z.enum(stepNames).default("month").meta({ description: "By what the period is parted." }),
     method: z.enum(methodsOf(name)).default(methodsOf(name)[0] ?? ""),
     team: text(800).optional().meta({ description: "Of one team; else of all that the caller may see." }),
+    restated: flag("With `knownAt`: also as it is known now, with the events that make the difference."),
     knownAt: instant.optional().meta({ description: "As it was known then; now unless given." }),
   });
 
@@ -51,8 +54,11 @@ function addFigure(app: FastifyInstance, muster: Muster, name: FigureName): void
   const schema = { summary: titles[name], tags, querystring: queryOf(name), response: { 200: answer, ...problems } };
   app.withTypeProvider<ZodTypeProvider>().get(`/analytics/${name}`, { schema }, async (request, reply) => {
     const { figures } = musterFor(muster, callerOf(request));
-    if (wantsCsv(request)) return sendCsv(reply, name, await figures.csv(name, request.query));
-    return figureAnswer(await figures.figure(name, request.query));
+    const { restated: restating, ...asked } = request.query;
+    if (wantsCsv(request)) return sendCsv(reply, name, await figures.csv(name, asked));
+    if (restating === "false") return figureAnswer(await figures.figure(name, asked));
+    const { then, now, events } = await figures.restated(name, asked);
+    return { ...figureAnswer(then), restated: { now: figureAnswer(now), events: events.map((each) => asJson(each)) } };
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { figureNames } from "../../projections/figures/figures.ts";
 import { stepNames } from "../../projections/figures/steps.ts";
-import { position } from "./values.ts";
+import { instant, position } from "./values.ts";
 
 const range = { from: z.iso.date(), to: z.iso.date() };
 
@@ -29,7 +29,7 @@ const point = z
   .object({ on: z.iso.date(), queueId: z.string(), queue: z.string(), memberId: z.string() })
   .meta({ id: "SinglePointOfFailure" });
 
-export const figureSchema = z
+const figure = z
   .object({
     figure: z.enum(figureNames),
     unit: z.enum(["share", "people", "days"]).meta({ description: "What a value is; a share of 0.091 is 9.1 %." }),
@@ -46,4 +46,18 @@ export const figureSchema = z
     queues: z.array(point).optional().meta({ description: "Of single points of failure: which they are at the end." }),
   })
   .meta({ id: "Figure" });
-export type FigureJson = z.infer<typeof figureSchema>;
+
+const event = z
+  .object({
+    ...{ eventId: z.string(), position, type: z.string(), recordedAt: instant, effectiveOn: z.iso.date() },
+    ...{ memberId: z.string().nullable(), queueId: z.string().nullable() },
+  })
+  .meta({ id: "RestatingEvent" });
+
+/** A figure, and with `restated` what is known by now. */
+export const figureSchema = figure.extend({
+  restated: z
+    .object({ now: figure, events: z.array(event).meta({ description: "Recorded since, and making the difference." }) })
+    .optional(),
+});
+export type FigureJson = z.infer<typeof figure>;

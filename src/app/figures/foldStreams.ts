@@ -46,7 +46,12 @@ export async function* foldStreams(
   }
 }
 
-async function eventsOf({ log, decode }: LogParts, stream: string, upTo: Position): Promise<Recorded<MusterEvent>[]> {
+/** A stream's events up to a position. @throws {UnreadableEvent} */
+export async function eventsOf(
+  { log, decode }: LogParts,
+  stream: string,
+  upTo: Position,
+): Promise<Recorded<MusterEvent>[]> {
   const events: Recorded<MusterEvent>[] = [];
   for await (const page of log.readStream(stream))
     for (const event of await decode(page.filter(({ position }) => position <= upTo))) {

@@ -6,7 +6,7 @@ import { stepNames } from "../../projections/figures/steps.ts";
 import { dateOption, examples, instant } from "../options.ts";
 import type { Answer, Session } from "../session.ts";
 
-type ReportOptions = ReportAsked & { readonly csv?: boolean };
+type ReportOptions = ReportAsked & { readonly csv?: boolean; readonly restated?: boolean };
 
 const about: Readonly<Record<FigureName, string>> = {
   headcount: "how many people there are, on average, at the beginning and at the end",
@@ -35,19 +35,28 @@ export function addReportCommands(program: Command, session: Session): void {
       .addOption(new Option("--method <method>", "how it is computed").choices(methods).default(methods[0]))
       .option("--team <team>", "of one team (default: the whole organisation)")
       .option("--known-at <instant>", "as it was known then, such as 2025-07-15T09:00:00Z", instant)
+      .option("--restated", "with --known-at: also as it is known now, with the events that make the difference")
       .option("--csv", "as a CSV file")
       .action(session.answering((options: ReportOptions) => reportOf(session, name, options)));
     examples(command, `report ${name}`, `report ${name} --from 2025-01-01 --to 2025-12-31 --step quarter --csv`);
   }
 }
 
-async function reportOf(session: Session, name: FigureName, { csv, ...asked }: ReportOptions): Promise<Answer> {
+async function reportOf(
+  session: Session,
+  name: FigureName,
+  { csv, restated, ...asked }: ReportOptions,
+): Promise<Answer> {
   if (csv && session.options.json)
     reject("invalid-value", "Say --csv or --json: an answer is one of them.", { field: "csv" });
   const { figureReads } = await import("../../app/served/figureReads.ts");
   const reads = figureReads(await session.reading(), session.caller().principal);
   if (csv) return { json: null, text: "", csv: await reads.csv(name, asked) };
-  const { figureText } = await import("../views/figures.ts");
+  const { figureText, restatedText } = await import("../views/figures.ts");
+  if (restated) {
+    const told = await reads.restated(name, asked);
+    return { json: told, text: restatedText(told, session.colour) };
+  }
   const answer = await reads.figure(name, asked);
   return { json: answer, text: figureText(answer, session.colour) };
 }

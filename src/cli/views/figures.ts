@@ -1,4 +1,5 @@
 import type { FigureAnswer } from "../../app/figures/answerFigure.ts";
+import type { Restated } from "../../app/served/figureReads.ts";
 import type { FigureRow, Unit } from "../../projections/figures/figure.ts";
 import { plain } from "../printable.ts";
 import { type Cell, table } from "../table.ts";
@@ -45,4 +46,17 @@ function lists({ intervals = [], queues = [] }: FigureAnswer, colour: boolean): 
       : []),
     ...(single.length > 0 ? [table(["Queue", "Member"], single, colour)] : []),
   ];
+}
+
+/** A figure as it was known, as it is known now, and what makes the difference. */
+export function restatedText({ then, now, events }: Restated, colour: boolean): string {
+  const changes = events.map(({ recordedAt, effectiveOn, type, memberId, queueId }) => [
+    ...[recordedAt, effectiveOn, type, memberId ?? queueId],
+  ]);
+  const told =
+    changes.length === 0
+      ? "Nothing was recorded since that makes a difference."
+      : table(["Recorded", "Effective", "What", "Of"], changes, colour);
+  const known = (answer: FigureAnswer) => plain`As known up to position ${String(answer.position)}:`;
+  return [known(then), figureText(then, colour), known(now), figureText(now, colour), told].join("\n\n");
 }
