@@ -55,8 +55,7 @@ export function createProgram(session: Session, help: Help): Command {
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
   addTeamCommands(program, session);
-  addTicketCommands(program, session);
-  addReportCommands(program, session);
+  for (const add of [addTicketCommands, addReportCommands]) add(program, session);
   addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);

@@ -8,7 +8,6 @@ import { systemClock } from "../infra/clock.ts";
 import { aesSealing } from "../infra/crypto/sealing.ts";
 import { postgresAnswers } from "../infra/postgres/answers.ts";
 import { postgresFileLocks } from "../infra/postgres/fileLocks.ts";
-import { postgresFigureSources } from "../infra/postgres/figures/figureSources.ts";
 import { postgresProjections } from "../infra/postgres/projector/projections.ts";
 import { tracedCommands } from "../infra/telemetry/traced.ts";
 import { Tokens } from "./tokens.ts";
@@ -38,14 +37,6 @@ export function wireUseCases(container: Container): void {
   wireScheduler(container);
   // Most reads find the tables up to date, and so need no keys.
   const known = () => container.getAsync(codec);
-  container.bind(Tokens.figures).toResolvedValue(
-    (writes, reads, events) =>
-      postgresFigureSources({
-        ...{ projector: writes, reader: reads, log: events },
-        decode: async (stored) => (await known()).decode(stored),
-      }),
-    [projector, Tokens.reader, log],
-  );
   container.bind(projections).toResolvedValue(
     (open, events, opened, tracing) =>
       opened.adopt(

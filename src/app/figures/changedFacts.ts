@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { MusterEvent } from "../../domain/event.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { Recorded } from "../../domain/recorded.ts";
-import type { DayRange, Facts, Interval } from "../../projections/figures/facts.ts";
+import type { DayRange, Facts, Interval, Stay } from "../../projections/figures/facts.ts";
 import { presencesOf } from "../../projections/figures/presences.ts";
 import { streamFacts } from "../../projections/figures/streamFacts.ts";
 import type { Position } from "../ports/eventLog.ts";
@@ -62,13 +62,10 @@ function asWanted({ stays, covers, terms }: Facts, { needs, range, team }: Facts
   };
 }
 
-const withoutPlace = <Of extends object>(presence: Of) => ({ ...presence, team: "", title: null, managerId: null });
+const withoutPlace = (presence: Stay): Stay => ({ ...presence, team: "", title: null, managerId: null });
 
 /** An end after the days is none yet; what lies before them is as if it began with them. */
-function within<Of extends Interval & { readonly begins?: string; readonly ends?: string | null }>(
-  facts: readonly Of[],
-  range: DayRange | undefined,
-): readonly unknown[] {
+function within(facts: readonly Interval[], range: DayRange | undefined): readonly unknown[] {
   if (!range) return facts;
   return facts
     .filter(({ from, to }) => from <= range.to && (to === null || to >= range.from))
