@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
+import { analytics } from "./rows/analytics.ts";
 import { appends } from "./rows/appends.ts";
 import { commandLine } from "./rows/commandLine.ts";
 import { desk } from "./rows/desk.ts";
@@ -12,7 +13,7 @@ import type { Row } from "./support/figures.ts";
 import { type Server, startServer } from "./support/server.ts";
 
 const usage = `npm run bench -- [--json] [--only <group>] [--rounds <n>]
-Groups: appends, read-stream, rebuild, memory, roster, desk, visible, http, json, cli. All of them in one run where none is
+Groups: appends, read-stream, rebuild, memory, roster, analytics, desk, visible, http, json, cli. All of them in one run where none is
 named.
 Each figure is the median of the rounds; a ratio is taken round by round against its baseline, measured right after it.`;
 
@@ -30,6 +31,7 @@ const groups: Readonly<Record<string, (server: Server, count: number) => Promise
   "read-stream": readStream,
   rebuild: rebuilds,
   roster,
+  analytics,
   desk,
   visible: (server) => visible(server, 300),
   http,

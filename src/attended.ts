@@ -32,6 +32,7 @@ export function attended(muster: Muster, pulse: Pulse): Muster {
     queries: each(muster.queries),
     tickets: each(muster.tickets),
     pages: each(muster.pages),
+    figures: each(muster.figures),
     sheets: each(muster.sheets),
     answers: each(muster.answers),
     file: { ...muster.file, ...each({ status: (path: string) => muster.file.status(path) }) },

@@ -28,6 +28,7 @@ import { findHome, openHome } from "./infra/home.ts";
 import { attended } from "./attended.ts";
 import { accessUseCases } from "./openAccess.ts";
 import { landingUseCases } from "./openEvents.ts";
+import { figureUseCases } from "./openFigures.ts";
 import { fileUseCases, rosterOfFile } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
 import { ledgerOf, ledgerUseCases } from "./openLedger.ts";
@@ -122,7 +123,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   },
   ...fileUseCases(parts),
   ...ledgerUseCases(parts),
-  ...{ ...healthUseCases(parts), ...sheetUseCases(parts), ...landingUseCases(parts) },
+  ...{ ...healthUseCases(parts), ...sheetUseCases(parts), ...figureUseCases(parts), ...landingUseCases(parts) },
   fallback: () => rosterOfFile(parts),
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
@@ -160,6 +161,7 @@ async function* events(parts: Parts, after: Position): ReturnType<Muster["events
 async function rebuild(parts: Parts, progress: Progress | undefined): ReturnType<Muster["rebuild"]> {
   await (await parts.getAsync(Tokens.readModel)).restore();
   const rebuilt = await (await parts.getAsync(Tokens.projections)).rebuild(progress);
+  await (await parts.getAsync(Tokens.figures)).forget();
   await settle(parts, rebuilt.position);
   return rebuilt;
 }
@@ -270,7 +272,7 @@ async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unkno
   pulse.keep(signal);
   const begun = await persevering(() => pulse.during(() => workers(parts)), { signal, onProblem });
   if (!begun) return;
-  const [projections, roster, inUse, guarded, codec, ledger] = begun;
+  const [projections, roster, inUse, guarded, codec, ledger, figures] = begun;
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const sweep = () => sweepIntents(guarded, (stored) => codec.decode(stored), until);
@@ -280,6 +282,7 @@ async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unkno
     roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
     inUse.watch(until),
     schedule(parts, until, onProblem),
+    figures.follow(until),
     ...(guarded.log.atomic ? [] : [persevering(sweep, { signal: until, onProblem })]),
   ];
   // What fails ends the others, so that nothing is at work once this has ended.
@@ -301,5 +304,6 @@ async function workers(parts: Parts) {
     parts.getAsync(Tokens.guarded),
     parts.getAsync(Tokens.codec),
     parts.getAsync(Tokens.ledger),
+    parts.getAsync(Tokens.figures),
   ]);
 }

@@ -19,7 +19,7 @@ export const data = {
   skills: ["analysis", "translation", "mathematics", "bernoulli numbers", "punched cards", "jacquard looms"],
 };
 
-const origin = (commandId: string): ToRecord["origin"] => ({
+export const origin = (commandId: string): ToRecord["origin"] => ({
   ...{ commandId, correlationId: commandId, causationId: commandId },
   actor: { issuer: "bench", subject: "bench" },
 });

@@ -23,6 +23,7 @@ import { addProblemPages } from "./problems/pages.ts";
 import { problemOf } from "./problems/problemOf.ts";
 import { addAssistant } from "./routes/assistant.ts";
 import { addFunctionCalls } from "./routes/functionCalls.ts";
+import { addAnalytics } from "./routes/analytics.ts";
 import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
 import { addChanges } from "./routes/changes.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
@@ -156,7 +157,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   });
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
-    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries],
+    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries, addAnalytics],
     ...[addFunctionCalls, addLedgerKeys],
   ];
   for (const add of added) add(v1, muster);

@@ -8,6 +8,7 @@ import type { Authentication } from "./access/listening.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandContext, CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
+import type { ChangingEvent } from "./figures/changedFacts.ts";
 import type { FindEvents } from "./findEvents.ts";
 import type { FollowEvents } from "./followEvents.ts";
 import type { Health } from "./health/health.ts";
@@ -17,6 +18,7 @@ import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DatabaseRoles } from "./ports/databaseRoles.ts";
 import type { Position } from "./ports/eventLog.ts";
+import type { FactsWanted, FigureSources } from "./ports/figureSources.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterPages } from "./ports/rosterPages.ts";
@@ -50,6 +52,14 @@ export type Whereabouts = {
   readonly log: "postgres" | "eventstore";
 };
 
+/** What figures are computed from, now and as it was known. */
+export type Figures = FigureSources & {
+  /** Up to where the log was known at an instant. @throws {Rejection} `invalid-value` for one that is yet to come */
+  positionAt(instant: string, now: Date): Promise<Position>;
+  /** The events after a position that make the facts others than they were known. */
+  changes(since: Position, wanted: FactsWanted): Promise<readonly ChangingEvent[]>;
+};
+
 /** How far a change has come to be seen; `fileProblem` is why the file could not follow the tables. */
 export type Settled = { readonly position: Position; readonly fileProblem: string | undefined };
 
@@ -65,6 +75,7 @@ export type Muster = {
   /** The service desk's tickets, joined with the tables. */
   readonly tickets: TicketQueries;
   readonly pages: RosterPages;
+  readonly figures: Figures;
   readonly sheets: RosterSheets;
   /** Begins to decide upon commands that are not recorded. */
   rehearsal(): Promise<Rehearsal>;

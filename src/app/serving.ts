@@ -11,6 +11,7 @@ import { teamFunctions } from "./functions/teamFunctions.ts";
 import type { Muster } from "./muster.ts";
 import type { RosterChanges } from "./roster/rosterChanges.ts";
 import { type ChangeLists, changeLists } from "./served/changeLists.ts";
+import { type FigureReads, figureReads } from "./served/figureReads.ts";
 import { type ServedPages, servedPages } from "./served/servedPages.ts";
 
 type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
@@ -49,6 +50,7 @@ export type ServedMuster = {
   readonly queries: GuardedQueries;
   /** Lists, a page at a time. */
   readonly pages: ServedPages;
+  readonly figures: FigureReads;
   readonly changes: RosterChanges;
   readonly commands: CommandHandler;
   /** Several changes as one. */
@@ -74,6 +76,9 @@ export const musterFor = (
   },
   get pages() {
     return servedPages(muster, principal);
+  },
+  get figures() {
+    return figureReads(muster, principal);
   },
   get changes() {
     return guardedChanges(principal, muster);

@@ -39,3 +39,10 @@ export function position(text: string): bigint {
 /** `--title <text>` gives one, `--no-title` takes it away, neither leaves it as it is. */
 export const orNone = (option: string | false | undefined): string | null | undefined =>
   option === false ? null : option;
+
+/** An instant, with its zone. */
+export function instant(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError("It takes an instant with its zone, such as 2025-07-15T09:00:00Z.");
+  return text;
+}

@@ -12,6 +12,7 @@ import { addMcpCommand } from "./commands/mcp.ts";
 import { addMemberCommands } from "./commands/members.ts";
 import { addQueueCommands } from "./commands/queues.ts";
 import { addQuickstartCommand } from "./commands/quickstart.ts";
+import { addReportCommands } from "./commands/report.ts";
 import { addRosterCommands } from "./commands/roster.ts";
 import { addKeyCommands } from "./commands/rotateKeys.ts";
 import { addStartCommand } from "./commands/start.ts";
@@ -54,7 +55,7 @@ export function createProgram(session: Session, help: Help): Command {
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
   addTeamCommands(program, session);
-  addTicketCommands(program, session);
+  for (const add of [addTicketCommands, addReportCommands]) add(program, session);
   addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);

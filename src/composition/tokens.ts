@@ -14,6 +14,7 @@ import type { DataKeys } from "../app/ports/dataKeys.ts";
 import type { ApiKeys } from "../app/ports/apiKeys.ts";
 import type { EventLog } from "../app/ports/eventLog.ts";
 import type { Elect } from "../app/scheduling/scheduler.ts";
+import type { KeptFigures } from "../app/ports/figureSources.ts";
 import type { KeysInUse } from "../app/keys/keysInUse.ts";
 import type { GuardKey } from "../app/ports/guardKey.ts";
 import type { HeadSink } from "../app/ports/headSink.ts";
@@ -87,6 +88,7 @@ export const Tokens = {
   projections: token<Projections>("projections"),
   queries: token<RosterQueries>("queries"),
   pages: token<RosterPages>("pages"),
+  figures: token<KeptFigures>("figures"),
   sheets: token<RosterSheets>("sheets"),
   tickets: token<TicketQueries>("tickets"),
   answers: token<Answers>("answers"),

@@ -7,6 +7,7 @@ import { Parts } from "./parts.ts";
 import { Tokens } from "./tokens.ts";
 import { keySourceOf, wireKeys } from "./keys.ts";
 import { wireLog } from "./log.ts";
+import { wireFigures } from "./figures.ts";
 import { wireUseCases } from "./useCases.ts";
 import { wireFile } from "./file.ts";
 import { wireAccess } from "./access.ts";
@@ -34,6 +35,7 @@ export function wire(config: Config, home: Home, { keySource, headSink = noSink 
   wireKeys(container);
   wireLog(container);
   wireUseCases(container);
+  wireFigures(container);
   wireFile(container);
   wireAccess(container);
   container.bind(Tokens.headSink).toConstantValue(headSink);

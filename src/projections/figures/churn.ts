@@ -1,5 +1,5 @@
 import { Daily } from "./daily.ts";
-import { type FigureDefinition, type FigureRow, ownDefinition, ratio } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ownDefinition, ratio, queues } from "./figure.ts";
 import { byStep } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -12,6 +12,8 @@ export const churn: FigureDefinition<"daily-mean"> = {
       source: ownDefinition,
     },
   },
+  unit: "share",
+  needs: queues,
   compute({ covers }, { range, step, team }) {
     const own = team === null ? covers : covers.filter((cover) => cover.team === team);
     const daily = new Daily(own, range);

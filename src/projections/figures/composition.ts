@@ -1,5 +1,5 @@
 import { type DayRange, holdsOn, type Stay } from "./facts.ts";
-import { type FigureDefinition, type FigureRow, ownDefinition, ratio } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ownDefinition, ratio, stays } from "./figure.ts";
 import { staysIn } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 import { tenureBand, tenureBands } from "./tenure.ts";
@@ -21,6 +21,8 @@ export const composition: FigureDefinition<CompositionMethod> = {
       source: ownDefinition,
     },
   },
+  unit: "share",
+  needs: stays,
   compute(facts, { range, step, method, team }) {
     const stays = staysIn(facts, team);
     return { rows: stepsOf(range, step).flatMap((part) => rowsOf(part, stays, method)) };

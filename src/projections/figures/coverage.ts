@@ -1,7 +1,14 @@
 import { daysBetween } from "../../domain/kernel/time.ts";
 import { coverageIntervals, within } from "./coverageIntervals.ts";
 import type { DayRange, Facts } from "./facts.ts";
-import { type CoverageInterval, type FigureDefinition, type FigureRow, ownDefinition, ratio } from "./figure.ts";
+import {
+  type CoverageInterval,
+  type FigureDefinition,
+  type FigureRow,
+  ownDefinition,
+  ratio,
+  queues,
+} from "./figure.ts";
 import { stepsOf } from "./steps.ts";
 
 /** Days on which each queue was uncovered or under its minimum, and the intervals that they come of. */
@@ -13,6 +20,8 @@ export const coverage: FigureDefinition<"intervals"> = {
       source: ownDefinition,
     },
   },
+  unit: "share",
+  needs: queues,
   compute(facts, { range, step, team }) {
     const intervals = coverageIntervals(team === null ? facts : ofTeam(facts, team, range), range);
     const queues = [...Map.groupBy(intervals, ({ queueId }) => queueId).values()];

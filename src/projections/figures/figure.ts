@@ -52,9 +52,27 @@ export type FigureQuestion<Method extends string = string> = {
 /** What a method computes, in a sentence, and whose definition that is. */
 export type MethodNote = { readonly definition: string; readonly source: string };
 
+/**
+ * What a figure is computed from.
+ * @property people `presences` are stays that are parted by nothing but days away, which is enough where no team, title
+ * or manager matters
+ * @property queues covers and terms
+ * @property allDays whether more than the days of the period matters
+ */
+export type Needs = {
+  readonly people: "presences" | "stays" | "none";
+  readonly queues: boolean;
+  readonly allDays: boolean;
+};
+
+/** What a value is: a share (0.091 is 9.1 %), a number of people, or of days. */
+export type Unit = "share" | "people" | "days";
+
 /** A figure: its methods by name, the first of them the default, and how it comes of the facts. */
 export type FigureDefinition<Method extends string = string> = {
   readonly methods: Readonly<Record<Method, MethodNote>>;
+  readonly unit: Unit;
+  readonly needs: (question: FigureQuestion<Method>) => Needs;
   readonly compute: (facts: Facts, question: FigureQuestion<Method>) => FigureResult;
 };
 
@@ -63,3 +81,10 @@ export const ratio = (numerator: number, denominator: number): number | null =>
   denominator === 0 ? null : numerator / denominator;
 
 export const ownDefinition = "Muster's own definition";
+
+/** People of the whole organisation need not be told apart by team. */
+export const presences = ({ team }: FigureQuestion): Needs => ({
+  ...{ people: team === null ? "presences" : "stays", queues: false, allDays: false },
+});
+export const stays = (): Needs => ({ people: "stays", queues: false, allDays: false });
+export const queues = (): Needs => ({ people: "none", queues: true, allDays: false });

@@ -1,5 +1,5 @@
 import { Daily } from "./daily.ts";
-import { type FigureDefinition, type MethodNote, ratio } from "./figure.ts";
+import { type FigureDefinition, type MethodNote, ratio, presences } from "./figure.ts";
 import { staysIn } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 import type { DayRange } from "./facts.ts";
@@ -34,6 +34,8 @@ export function averageHeadcount(daily: Daily, part: DayRange, method: "daily-me
 /** Headcount: of each step its average, and how many there are on its first and its last day. */
 export const headcount: FigureDefinition<"daily-mean" | "begin-end"> = {
   methods: { "daily-mean": dailyMean, "begin-end": beginEnd },
+  unit: "people",
+  needs: presences,
   compute(facts, { range, step, method, team }) {
     const daily = new Daily(staysIn(facts, team), range);
     const rowOf = (part: DayRange) => {

@@ -1,6 +1,6 @@
 import { reasonCodes } from "../../domain/member/messages.ts";
 import type { DayRange, Presence } from "./facts.ts";
-import { type FigureDefinition, type FigureRow } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, presences } from "./figure.ts";
 import { counted, joinersIn, leaversIn, staysIn } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -43,6 +43,8 @@ export const joinersLeavers: FigureDefinition<"by-day"> = {
       source: "GRI 401: Employment 2016, Disclosure 401-1, for what is counted",
     },
   },
+  unit: "people",
+  needs: presences,
   compute(facts, { range, step, team }) {
     const steps = stepsOf(range, step);
     const stays = staysIn(facts, team);

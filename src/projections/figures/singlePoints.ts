@@ -1,7 +1,7 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import { counts } from "./coverageIntervals.ts";
 import { type Facts, holdsOn } from "./facts.ts";
-import { type FigureDefinition, type FigureRow, ownDefinition, ratio, type SinglePoint } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ownDefinition, ratio, type SinglePoint, queues } from "./figure.ts";
 import { stepsOf } from "./steps.ts";
 
 /** Single points of failure: open queues that one active person alone covers; which they are, on the last day. */
@@ -13,6 +13,8 @@ export const singlePointsOfFailure: FigureDefinition<"last-day"> = {
       source: `${ownDefinition}, after "single point of failure" in reliability engineering`,
     },
   },
+  unit: "share",
+  needs: queues,
   compute(facts, { range, step, team }) {
     const rows = stepsOf(range, step).map((part): FigureRow => {
       const { open, single } = pointsOn(facts, part.to, team);

@@ -1,5 +1,5 @@
 import { type DayRange, holdsOn, type Stay } from "./facts.ts";
-import { type FigureDefinition, type FigureRow, ratio } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ratio, stays } from "./figure.ts";
 import { staysIn } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -16,6 +16,8 @@ export const spanOfControl: FigureDefinition<"direct-reports"> = {
       source: 'V. A. Graicunas, "Relationship in Organization" (1933), for the term; the count is the common one',
     },
   },
+  unit: "people",
+  needs: stays,
   compute(facts, { range, step, team }) {
     const stays = staysIn(facts, team);
     return { rows: stepsOf(range, step).map((part) => rowOf(part, stays)) };

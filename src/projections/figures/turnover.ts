@@ -2,7 +2,7 @@ import { reasonCodes } from "../../domain/member/messages.ts";
 import { Daily } from "./daily.ts";
 import type { DayRange, Presence } from "./facts.ts";
 import type { FigureDefinition, FigureQuestion, FigureResult, FigureRow } from "./figure.ts";
-import { ratio } from "./figure.ts";
+import { ratio, presences } from "./figure.ts";
 import { averageHeadcount } from "./headcount.ts";
 import { counted, leaversIn, type Scope, staysIn } from "./scope.ts";
 import { type StepName, stepsOf } from "./steps.ts";
@@ -35,6 +35,8 @@ export const turnover: FigureDefinition<TurnoverMethod> = {
         "GRI 401: Employment 2016, Disclosure 401-1, clause 2.1: total employees at the end of the reporting period",
     },
   },
+  unit: "share",
+  needs: presences,
   compute: (facts, question) => turnoverOf(staysIn(facts, question.team), question),
 };
 

@@ -132,6 +132,38 @@ const csvRules: Readonly<Record<string, Rule>> = {
   "GET /v1/coverage · as a file": of(none, readersOfNone, () => asCsv("/v1/coverage")),
 };
 
+/** Who may see a figure of a team; without a team, of all that they may see. */
+const figureRules = (query: string, may: Rule["may"], ofAll: Rule["may"]): Readonly<Record<string, Rule>> => {
+  const [name = ""] = query.split("?");
+  const and = query.includes("?") ? "&" : "?";
+  const [, method = ""] = query.split("?");
+  const rule = `GET /v1/analytics/${name}${method && ` · ${method}`}`;
+  return {
+    [rule]: of(either, may, (_, place) => get(`/v1/analytics/${query}${and}team=${team(place)}`)),
+    [`${rule} · of every team`]: of(none, ofAll, () => get(`/v1/analytics/${query}`), readersOfNone),
+    [`${rule} · as a file`]: of(either, forReaders, (_, place) =>
+      asCsv(`/v1/analytics/${query}${and}team=${team(place)}`),
+    ),
+  };
+};
+
+const analyticsRules: Readonly<Record<string, Rule>> = {
+  // Who is on which team, leads whom and covers what: roster.
+  ...figureRules("headcount", forAll, allOfNone),
+  ...figureRules("composition", forAll, allOfNone),
+  ...figureRules("span-of-control", forAll, allOfNone),
+  ...figureRules("coverage", forAll, allOfNone),
+  ...figureRules("single-points-of-failure", forAll, allOfNone),
+  // Titles and lengths of service are personal; who joins and leaves, and why, is history.
+  ...figureRules("composition?method=by-title", forReaders, readersOfNone),
+  ...figureRules("composition?method=by-tenure", forReaders, readersOfNone),
+  ...figureRules("tenure", forReaders, readersOfNone),
+  ...figureRules("joiners-leavers", forReaders, readersOfNone),
+  ...figureRules("turnover", forReaders, readersOfNone),
+  ...figureRules("attrition", forReaders, readersOfNone),
+  ...figureRules("churn", forReaders, readersOfNone),
+};
+
 const initialising = {
   ...{ protocolVersion: "2025-11-25", capabilities: {} },
   clientInfo: { name: "test", version: "1" },
@@ -262,6 +294,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "GET /v1/workload/queues · of every team": of(none, readersOfNone, () => get("/v1/workload/queues")),
   ...functionRules,
   ...csvRules,
+  ...analyticsRules,
   // Its tools are the functions, which look for themselves; see those.
   "POST /mcp": of(none, allOfNone, () => ({
     ...send("POST", "/mcp", { jsonrpc: "2.0", id: 1, method: "initialize", params: initialising }),

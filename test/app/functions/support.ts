@@ -80,6 +80,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
         ),
     },
     sheets: { members: unasked },
+    figures: { facts: unasked, positionAt: unasked, changes: unasked },
     rehearsal: unasked,
     pages: {
       ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },

@@ -1,0 +1,44 @@
+import { answerFigure } from "../../src/app/figures/answerFigure.ts";
+import { postgresFigureSources } from "../../src/infra/postgres/figures/figureSources.ts";
+import { fillCareers } from "../support/careers.ts";
+import { alone, percentile, type Row } from "../support/figures.ts";
+import type { Server } from "../support/server.ts";
+import { openStore } from "../support/store.ts";
+
+const members = 50_000;
+const eventsEach = 20;
+const asked = 20;
+
+/** The monthly turnover of a year, over 50,000 members and a million events; how long it takes to take them in first. */
+export async function analytics(server: Server, count: number): Promise<readonly Row[]> {
+  const store = await openStore(await server.database());
+  await fillCareers(store, members, eventsEach);
+  const sources = postgresFigureSources({
+    ...{ projector: store.pool, reader: store.pool, log: store.log },
+    decode: (stored) => store.codec.decode(stored),
+  });
+  const began = performance.now();
+  // Longer than anybody waits for an answer: as a server does it, beside them.
+  const stop = new AbortController();
+  const following = sources.follow(stop.signal);
+  const head = String(await store.log.head());
+  const isTakenIn = async () =>
+    (await store.pool.query("select from muster.figures_progress where position >= $1", [head])).rowCount === 1;
+  while (!(await isTakenIn())) await new Promise((resolve) => setTimeout(resolve, 100));
+  stop.abort();
+  await following;
+  const takenIn = (members * eventsEach * 1000) / (performance.now() - began);
+  await store.pool.query("vacuum analyze muster.presences");
+  const times: number[] = [];
+  const year = { from: "2023-01-01", to: "2023-12-31" };
+  for (let n = 0; n < asked * count; n++) {
+    const started = performance.now();
+    await answerFigure(sources, "turnover", { asked: year, today: "2025-01-01" });
+    times.push(performance.now() - started);
+  }
+  await store.close();
+  return [
+    alone("analytics-year", "ms", percentile(times.slice(1), 0.95), { most: 300 }),
+    alone("analytics-taken-in", "events/s", takenIn),
+  ];
+}
