@@ -8,13 +8,14 @@ import { http } from "./rows/http.ts";
 import { oldWay } from "./rows/oldWay.ts";
 import { memory, readStream, rebuilds } from "./rows/replay.ts";
 import { roster } from "./rows/roster.ts";
+import { verification } from "./rows/verify.ts";
 import { visible } from "./rows/visible.ts";
 import type { Row } from "./support/figures.ts";
 import { type Server, startServer } from "./support/server.ts";
 
 const usage = `npm run bench -- [--json] [--only <group>] [--rounds <n>]
-Groups: appends, read-stream, rebuild, memory, roster, analytics, desk, visible, http, json, cli. All of them in one run where none is
-named.
+Groups: appends, read-stream, rebuild, verify, memory, roster, analytics, desk, visible, http, json, cli. All of them in one run
+where none is named.
 Each figure is the median of the rounds; a ratio is taken round by round against its baseline, measured right after it.`;
 
 const { values } = parseArgs({
@@ -30,6 +31,7 @@ const groups: Readonly<Record<string, (server: Server, count: number) => Promise
   appends,
   "read-stream": readStream,
   rebuild: rebuilds,
+  verify: verification,
   roster,
   analytics,
   desk,

@@ -49,20 +49,47 @@ type Asked = { readonly progress?: Progress | undefined; readonly from?: Positio
  */
 export async function verify(parts: VerificationParts, { progress, from }: Asked = {}): Promise<Verification> {
   const part = from !== undefined || (await parts.readModel.isRolledBack());
-  const log = await checkLog(parts, from, (done, head) => progress?.(done, part ? head : head * 2n));
+  const both = part ? undefined : summed(progress);
+  const checking = checkLog(parts, from, both?.next() ?? progress);
+  // Beside each other: one waits for the database while the other computes.
+  const [log, tables] = await Promise.all([checking, part ? undefined : checkTables(parts, both?.next())]);
   const { events, position, ledger } = log;
-  const told = { position, ledger, first: firstOf(log.differences) };
-  if (part) return { ok: log.differences.length === 0, ...told, checked: { events }, differences: log.differences };
-  const behind = await bringUp(parts, position);
-  const tables = await parts.projections.verify((done, head) => progress?.(head + done, head * 2n));
+  const told = { ledger, first: firstOf(log.differences) };
+  if (!tables)
+    return { ok: log.differences.length === 0, position, ...told, checked: { events }, differences: log.differences };
+  const file = await checkFile(parts);
+  const differences = [...log.differences, ...tables.differences, ...file.differences];
+  const checked = { events, ...tables.rows, file: file.files };
+  return { ok: differences.length === 0, position: tables.position, ...told, checked, differences };
+}
+
+async function checkTables(parts: VerificationParts, progress: Progress | undefined) {
+  const behind = await bringUp(parts, await newestIn(parts.log));
+  const tables = await parts.projections.verify(progress);
   const parked = (await parts.projections.parked()).map(({ key, position: at, type, error }): Difference => ({
     ...{ table: "parked", key, column: "*", live: error },
     expected: `${type} at position ${at} applied`,
   }));
-  const file = await checkFile(parts);
-  const differences = [...log.differences, ...behind, ...tables.differences, ...parked, ...file.differences];
-  const checked = { events, ...tables.rows, file: file.files };
-  return { ok: differences.length === 0, ...told, position: tables.position, checked, differences };
+  return { ...tables, differences: [...behind, ...tables.differences, ...parked] };
+}
+
+/** What the log says of its end may be wrong, which is looked at elsewhere. */
+const newestIn = async (log: EventLog): Promise<Position> => (await log.extent?.(0n, 0n))?.newest ?? log.head();
+
+/** Several kinds of work over the same log, each with a progress of its own, as one. */
+function summed(progress: Progress | undefined) {
+  const each: { done: Position; head: Position }[] = [];
+  const sum = (of: "done" | "head") => each.reduce((total, one) => total + one[of], 0n);
+  return {
+    next(): Progress {
+      const one = { done: 0n, head: 0n };
+      each.push(one);
+      return (done, head) => {
+        Object.assign(one, { done, head });
+        progress?.(sum("done"), sum("head"));
+      };
+    },
+  };
 }
 
 /** What a head contradicts is named last, for it tells of all events before it. */
@@ -73,7 +100,7 @@ function firstOf(differences: readonly Difference[]): Difference | null {
 }
 
 /** Every event can be read, positions rise, each stream counts its revisions without a gap, and all of it is what was signed. */
-async function checkLog(parts: VerificationParts, from: Position | undefined, progress: Progress) {
+async function checkLog(parts: VerificationParts, from: Position | undefined, progress: Progress | undefined) {
   const { log, codec } = parts;
   const faults = faultList();
   const head = await log.head();
@@ -92,7 +119,7 @@ async function checkLog(parts: VerificationParts, from: Position | undefined, pr
           expected: "an event that can be read",
         });
     }
-    progress(order.position, order.position > head ? order.position : head);
+    progress?.(order.position, order.position > head ? order.position : head);
   }
   const { events, position } = order;
   await checkExtent(log, { events, after: check.start.position, position }, faults);

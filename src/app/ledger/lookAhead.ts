@@ -2,6 +2,8 @@
 export type LookAhead<T> = {
   /** The next one; undefined at the end. */
   next(): Promise<T | undefined>;
+  /** The next one where it is at hand. */
+  readonly atHand: T | undefined;
   /** Goes past it. */
   pass(): void;
 };
@@ -18,6 +20,9 @@ export function lookAhead<T>(pages: AsyncIterable<readonly T[]>): LookAhead<T> {
         if (read.done) ended = true;
         else [page, at] = [read.value, 0];
       }
+      return page[at];
+    },
+    get atHand() {
       return page[at];
     },
     pass() {
