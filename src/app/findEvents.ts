@@ -44,6 +44,8 @@ const bookkeeping: ReadonlySet<string> = new Set<MusterEventType>([
   "ChangeCancelled",
   "ChangeApplied",
   "ChangeFailed",
+  "GuardKeyRotated",
+  "AuditBundleExported",
 ]);
 
 /** Looks through the log, or through the one stream that is asked about, in the order of positions. */

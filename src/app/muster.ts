@@ -5,6 +5,7 @@ import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Authenticate } from "./access/authentication.ts";
 import type { KeyDesk } from "./access/keyDesk.ts";
 import type { Authentication } from "./access/listening.ts";
+import type { BundleTarget, Exported, ExportAsked } from "./audit/exportBundle.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandContext, CommandHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
@@ -154,6 +155,8 @@ export type Muster = {
     rotateKey(): Promise<PublicKey>;
     file(): Promise<string>;
   };
+  /** Hands events out with what proves them, and records that it did. */
+  exportAudit(asked: ExportAsked, target: BundleTarget): Promise<Exported>;
   readonly access: Access;
   close(): Promise<void>;
 };

@@ -5,6 +5,9 @@ import type { GuardKey } from "./ports/guardKey.ts";
 /** The stream of the log's own first event. */
 export const logStream = "log";
 
+/** The stream that tells what was handed out to auditors. */
+export const auditStream = "audit";
+
 /** The stream in which a guard's entries lie; what would give a person away is hidden behind the guard key. */
 export function guardStreamName(key: GuardKey, guard: GuardStream): string {
   switch (guard.kind) {

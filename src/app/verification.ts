@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventCodec } from "./codec/eventCodec.ts";
 import { isUnreadable } from "./codec/eventCodec.ts";
+import { recordedAtOf } from "./codec/recordedAt.ts";
 import { LedgerCheck, type LedgerCheckParts, type LedgerReport } from "./ledger/checkLedger.ts";
 import { type Faults, faultList } from "./ledger/faults.ts";
-import type { EventLog, Position, Revision } from "./ports/eventLog.ts";
+import type { EventLog, Position, Revision, Stored } from "./ports/eventLog.ts";
 import { BadFile } from "./preferences/failures.ts";
 import { type Difference, type Progress, type Projections, type RowCounts, TablesBehind } from "./ports/projections.ts";
 import type { ReadModel } from "./ports/readModel.ts";
@@ -108,8 +109,10 @@ async function checkLog(parts: VerificationParts, from: Position | undefined, pr
   await parts.ledger.bringUp(head).catch(() => undefined);
   const check = await LedgerCheck.begin(parts.ledger, faults, from);
   const order = orderCheck(faults, check.start);
+  let last: Stored | undefined;
   for await (const page of ahead(log.readAll(check.start.position))) {
     await check.take(page);
+    last = page.at(-1) ?? last;
     for (const event of await codec.decode(page)) {
       order.take(event);
       if (isUnreadable(event))
@@ -122,7 +125,7 @@ async function checkLog(parts: VerificationParts, from: Position | undefined, pr
     progress?.(order.position, order.position > head ? order.position : head);
   }
   const { events, position } = order;
-  await checkExtent(log, { events, after: check.start.position, position }, faults);
+  await checkExtent(log, { events, after: check.start.position, position, last }, faults);
   const ledger = await check.finish();
   return { events, position, ledger, differences: faults.list() };
 }
@@ -144,16 +147,33 @@ function orderCheck(faults: Faults, start: { readonly position: Position }) {
   return order;
 }
 
-type Read = { readonly events: number; readonly after: Position; readonly position: Position };
+type Read = {
+  readonly events: number;
+  readonly after: Position;
+  readonly position: Position;
+  readonly last: Stored | undefined;
+};
 
 /** No event lies where readers do not come, and appends go on from the newest. */
-async function checkExtent(log: EventLog, { events, after, position }: Read, faults: Faults): Promise<void> {
+async function checkExtent(log: EventLog, { events, after, position, last }: Read, faults: Faults): Promise<void> {
   const extent = await log.extent?.(after, position);
   if (!extent) return;
-  const { stored, newest, head } = extent;
+  const { stored, newest, head, recordedAt } = extent;
   if (stored !== events)
     faults.add("log", "*", { column: "events", live: stored, expected: `${events}, as they are read` });
   if (newest !== head) faults.add("log", "head", { column: "position", live: head, expected: newest });
+  const recorded = last && head === position ? instantOf(last) : undefined;
+  if (recorded !== undefined && recorded !== recordedAt)
+    faults.add("log", "head", { column: "recorded_at", live: recordedAt, expected: recorded });
+}
+
+/** When an event was recorded, in milliseconds; undefined where its bytes do not say. */
+function instantOf(event: Stored): number | undefined {
+  try {
+    return Date.parse(recordedAtOf(event));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The next page is read while one is looked at. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addApiKeyCommands } from "./commands/apiKeys.ts";
 import { addAssignmentCommands } from "./commands/assignments.ts";
+import { addAuditCommands } from "./commands/audit.ts";
 import { addCallCommand } from "./commands/call.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/file.ts";
@@ -59,7 +60,7 @@ export function createProgram(session: Session, help: Help): Command {
   addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);
-  addLedgerCommands(program, session);
+  for (const add of [addLedgerCommands, addAuditCommands]) add(program, session);
   addHomeCommands(program, session);
   addKeyCommands(program, session);
   addApiKeyCommands(program, session);

@@ -110,6 +110,7 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   GuardEntered: nothing,
   IntentRecorded: nothing,
   IntentSettled: nothing,
+  AuditBundleExported: nothing,
 };
 
 /** As a person reads it; a list without entries is no value. */

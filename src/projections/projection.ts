@@ -46,6 +46,7 @@ export const noBookkeeping = {
   GuardEntered: unmoved,
   IntentRecorded: unmoved,
   IntentSettled: unmoved,
+  AuditBundleExported: unmoved,
 } as const;
 
 /**

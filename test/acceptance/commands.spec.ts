@@ -394,6 +394,26 @@ describe("the ledger", () => {
     expect(await json("ledger", "keys")).toMatchObject({ keys: [{ retiredAt: expect.any(String) }, next] });
     expect(await json("verify")).toMatchObject({ ok: true });
   });
+
+  it("hands events out, and tells by itself whether a hand-out is whole", async () => {
+    const [bundle, keys] = [folder("all.jsonl"), folder("published.json")];
+    const exported = await json("audit", "export", bundle);
+    expect(exported).toMatchObject({ path: bundle, table: folder("all.csv"), events: expect.any(Number), unsigned: 0 });
+    writeFileSync(keys, JSON.stringify(await json("ledger", "keys")));
+    expect(await json("audit", "verify", bundle, "--keys", keys)).toMatchObject({
+      ok: true,
+      trusted: true,
+      table: true,
+    });
+    expect(await text("audit", "verify", bundle)).toContain("compare that with what was published");
+    const again = await call(settings(), "audit", "export", bundle);
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining("--force") });
+    writeFileSync(bundle, readFileSync(bundle, "utf8").replace("MemberRegistered", "MemberRegistereD"));
+    const changed = await call(settings(), "audit", "verify", bundle);
+    expect(changed).toMatchObject({ code: 1, out: expect.stringContaining("NOT what was exported") });
+    expect(await call(settings(), "audit", "export", bundle, "--from", "yesterday")).toMatchObject({ code: 2 });
+    expect(await call(settings(), "audit", "verify", folder("none.jsonl"))).toMatchObject({ code: 2 });
+  });
 });
 
 describe("rebuild, verify, doctor and db url", () => {

@@ -46,4 +46,5 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   GuardEntered: {},
   IntentRecorded: {},
   IntentSettled: {},
+  AuditBundleExported: {},
 };

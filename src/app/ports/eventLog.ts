@@ -60,8 +60,14 @@ export class LogUnavailable extends Error {
  * How a store counts its events by itself, whatever a reader comes to.
  * @property stored how many lie after a position and up to another, and where no position is
  * @property newest the position of the newest, and `head` what the next append goes on from
+ * @property recordedAt before which instant nothing more is recorded, in milliseconds
  */
-export type Extent = { readonly stored: number; readonly newest: Position; readonly head: Position };
+export type Extent = {
+  readonly stored: number;
+  readonly newest: Position;
+  readonly head: Position;
+  readonly recordedAt: number;
+};
 
 /**
  * The one truth. An append is idempotent by event id: where the first write's events already stand in their stream it

@@ -36,6 +36,18 @@ export type GuardEvent =
   | Named<"GuardEntered", { facts: readonly GuardFact[] }>
   /** A write-ahead intent over several streams, decided by whether `writes[0]` can be appended. */
   | Named<"IntentRecorded", { intentId: string; writes: readonly IntendedWrite[] }>
-  | Named<"IntentSettled", { intentId: string; outcome: "committed" | "aborted" }>;
+  | Named<"IntentSettled", { intentId: string; outcome: "committed" | "aborted" }>
+  /** Events were handed out, of `ofMember` alone where that is not null; `digest` is that of the bundle. */
+  | Named<
+      "AuditBundleExported",
+      {
+        bundleId: string;
+        from: string | null;
+        to: string | null;
+        ofMember: string | null;
+        events: number;
+        digest: string;
+      }
+    >;
 
 export type GuardEntered = Extract<GuardEvent, { type: "GuardEntered" }>;

@@ -86,12 +86,15 @@ class PostgresEventLog implements EventLog {
   }
 
   async extent(after: Position, upTo: Position): Promise<Extent> {
-    const [row] = await this.#ask<{ stored: string; newest: string; head: string }>({
+    const [row] = await this.#ask<{ stored: string; newest: string; head: string; recorded_ms: string }>({
       text: `select (select count(*) from muster.events where position <= $2 and (position > $1 or position <= 0)) as stored,
-        (select coalesce(max(position), 0) from muster.events) as newest, (select position from muster.head) as head`,
+        (select coalesce(max(position), 0) from muster.events) as newest, h.position as head, (extract(epoch from h.recorded_at) * 1000)::bigint as recorded_ms
+        from muster.head h`,
       values: [after, upTo],
     });
-    return { stored: Number(row?.stored), newest: BigInt(row?.newest ?? 0), head: BigInt(row?.head ?? -1) };
+    if (!row) throw new Error("The log's head is missing: muster.head has no row.");
+    const { stored, newest, head, recorded_ms: recordedAt } = row;
+    return { stored: Number(stored), newest: BigInt(newest), head: BigInt(head), recordedAt: Number(recordedAt) };
   }
 
   async close(): Promise<void> {

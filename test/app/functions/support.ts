@@ -103,6 +103,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
     run: unasked,
     rebuild: unasked,
     rotateKeys: unasked,
+    exportAudit: unasked,
     ledger: { keys: unasked, rotateKey: unasked, file: unasked },
     verify: unasked,
     fallback: () => Promise.resolve(undefined),
