@@ -94,7 +94,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     handle: async (commands, context) => (await changing(parts)).handle(commands, context),
     plan: async (commands, context) => (await changing(parts)).plan(commands, context),
   },
-  scheduled: toCome(parts),
+  ...corrections(parts),
   queries: reading(parts),
   tickets: readingTickets(parts),
   pages: paging(parts),
@@ -127,6 +127,12 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   fallback: () => rosterOfFile(parts),
   access: accessUseCases(parts, reading(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
+});
+
+/** What is taken back, and what is yet to come. */
+const corrections = (parts: Parts): Pick<Muster, "undo" | "scheduled"> => ({
+  undo: async (...asked) => (await changing(parts)).undo(...asked),
+  scheduled: toCome(parts),
 });
 
 /** Applying waits while the tables are rolled back, as other changes are refused then. */

@@ -17,6 +17,7 @@ import { comingOf, foretell } from "./scheduling/foretell.ts";
 import { recordScheduling, type ScheduledChanges, scheduledChanges } from "./scheduling/scheduledChanges.ts";
 import { scheduledChange, whatIsToCome } from "./scheduling/schedule.ts";
 import { changeIdOf, decideScheduling } from "./scheduling/scheduling.ts";
+import { findUndo, recordUndo, type UndoOptions } from "./undo/undo.ts";
 
 export type { CommandContext, CommandHandlerParts } from "./handling.ts";
 
@@ -32,7 +33,15 @@ export type CommandHandler = {
 };
 
 /** Commands, and what they left to come. */
-export type SchedulingHandler = CommandHandler & { readonly changes: ScheduledChanges };
+export type SchedulingHandler = CommandHandler & {
+  readonly changes: ScheduledChanges;
+  /**
+   * Takes a recorded change back, with what it took along, by new events; what is taken back already records nothing. A
+   * reversal can be undone, and then what it reversed holds again.
+   * @throws {Rejection} `change-unknown`; `conflicts-with-later-change`, which names what stands in the way
+   */
+  readonly undo: (eventId: string, context: CommandContext, options?: UndoOptions) => Promise<Outcome>;
+};
 
 export function commandHandler(given: CommandHandlerParts): SchedulingHandler {
   const parts = { ...given, remembered: remembering() };
@@ -49,7 +58,28 @@ export function commandHandler(given: CommandHandlerParts): SchedulingHandler {
         ? planned(parts, commands, context)
         : (await decideAll(parts, once(parts.read), commands, context.commandId)).events,
     changes: scheduledChanges(parts),
+    undo: async (eventId, context, options = {}) => {
+      const checked = withReason(context);
+      return persistently(() => undoOnce(parts, eventId, checked, options));
+    },
   };
+}
+
+async function undoOnce(
+  parts: Parts,
+  eventId: string,
+  context: CommandContext,
+  options: UndoOptions,
+): Promise<Outcome> {
+  const undo = await findUndo(parts, eventId, options, context.commandId);
+  switch (undo.kind) {
+    case "done":
+      return undo.outcome;
+    case "command":
+      return handleOnce(parts, [undo.command], { ...context, causationId: eventId });
+    case "reverses":
+      return recordUndo(parts, undo, context);
+  }
 }
 
 /** What would be recorded on the day, with all that is pending until then. */

@@ -5,7 +5,7 @@ import { Rejection } from "../domain/kernel/rejection.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Setting } from "../domain/setting.ts";
 import { decideOn, needsOn } from "../domain/timeline/decideOn.ts";
-import type { Judged } from "../domain/timeline/judge.ts";
+import { type Judged, refuseNeedless } from "../domain/timeline/judge.ts";
 import { deriveId } from "./ids.ts";
 import { type Loaded, type LoadTimeline, nothingLoaded, timelineLoader } from "./loadTimeline.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -64,6 +64,10 @@ export async function decideInOrder(
     events.push(...judged.events);
     steps.push(...judged.events.map((event) => ({ event })), ...judged.entries.map((entry) => ({ entry })));
   }
+  refuseNeedless(
+    commands.flatMap(({ data }) => data.withdraw ?? []),
+    events,
+  );
   return { steps, events, loaded };
 }
 

@@ -161,7 +161,8 @@ const teamsPart = (stream: string): Part<ReadonlySet<string>> => ({
   put: (timeline, teams) => ({ ...timeline, teams }),
 });
 
-const asLaid = ({
+/** An event as a timeline holds it. */
+export const asLaid = ({
   meta,
   stream: _,
   position: __,

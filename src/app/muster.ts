@@ -7,7 +7,7 @@ import type { KeyDesk } from "./access/keyDesk.ts";
 import type { Authentication } from "./access/listening.ts";
 import type { BundleTarget, Exported, ExportAsked } from "./audit/exportBundle.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
-import type { CommandContext, CommandHandler } from "./commandHandler.ts";
+import type { CommandContext, CommandHandler, SchedulingHandler } from "./commandHandler.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
 import type { ChangingEvent } from "./figures/changedFacts.ts";
 import type { FindEvents } from "./findEvents.ts";
@@ -72,6 +72,8 @@ export type Muster = {
   readonly commands: CommandHandler;
   /** What is to come: commands for a later day, until they are applied. */
   readonly scheduled: ScheduledChanges;
+  /** Takes a recorded change back, with what it took along. */
+  readonly undo: SchedulingHandler["undo"];
   readonly queries: RosterQueries;
   /** The service desk's tickets, joined with the tables. */
   readonly tickets: TicketQueries;

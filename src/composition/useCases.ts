@@ -1,5 +1,5 @@
 import type { Container } from "inversify";
-import { commandHandler } from "../app/commandHandler.ts";
+import { commandHandler, type SchedulingHandler } from "../app/commandHandler.ts";
 import { commit } from "../app/guards/commit.ts";
 import { changesWithConfirmedKeys, withConfirmedKeys } from "../app/keys/keysInUse.ts";
 import type { Elect } from "../app/scheduling/scheduler.ts";
@@ -30,6 +30,10 @@ export function wireUseCases(container: Container): void {
       return {
         ...withConfirmedKeys(tracedCommands(handler, tracing), inUse),
         changes: changesWithConfirmedKeys(handler.changes, inUse),
+        undo: async (...asked: Parameters<SchedulingHandler["undo"]>) => {
+          await inUse.confirm();
+          return handler.undo(...asked);
+        },
       };
     },
     [log, codec, read, guard, guarded, Tokens.keysInUse, identity, Tokens.tracing],

@@ -5,13 +5,14 @@ import { streamOf } from "../../src/domain/event.ts";
 import { guardEntries } from "../../src/domain/guard/facts.ts";
 import { Rejection } from "../../src/domain/kernel/rejection.ts";
 import { dateOf, decideOn } from "../../src/domain/timeline/decideOn.ts";
-import { emptyTimeline } from "../../src/domain/timeline/timeline.ts";
+import { isReversible, reversalOf } from "../../src/domain/timeline/reversal.ts";
+import { emptyTimeline, type Timeline } from "../../src/domain/timeline/timeline.ts";
 import { worldAt } from "../../src/domain/timeline/worldAt.ts";
 import type { World } from "../../src/domain/world.ts";
 import { seeded } from "../support/seed.ts";
-import { commands, live, settingOf, type Step, take, withdrawing } from "./support/histories.ts";
+import { commands, live, queueIds, settingOf, type Step, take, undo, withdrawing } from "./support/histories.ts";
 import { expectGuards } from "./support/invariants.ts";
-import { dayOf, faults, type Recorded, shortDays } from "./support/oracle.ts";
+import { dayOf, faults, holding, type Recorded, shortDays } from "./support/oracle.ts";
 import { asksFor, decideSeeing, filled } from "./support/seen.ts";
 
 const seen = { events: new Set<string>(), refusals: new Set<string>() };
@@ -164,6 +165,38 @@ describe("whatever is ordered, for whatever date", () => {
       );
       expect(new Set(ids).size).toBe(ids.length);
     });
+  });
+});
+
+describe("whatever is taken back", () => {
+  const worlds = (timeline: Timeline, log: readonly Recorded[]) => datesOf(log).map((date) => worldAt(timeline, date));
+
+  it("leaves every rule kept on every date, or is refused for what it would break; and can be given back", () => {
+    let undone = 0;
+    histories(
+      (steps) => {
+        const [last, log] = [steps.at(-1)?.after ?? emptyTimeline, logOf(steps)];
+        for (const [n, event] of log.filter(isReversible).entries()) {
+          if (n % 5 !== 0 || !holding(log).includes(event)) continue;
+          const { after, events, refusal } = undo(event, last, n);
+          const forced = { ...reversalOf(event, queueIds), eventId: `forced ${n}` };
+          if (refusal) {
+            expect({ event, faults: faults([...log, forced], false).length > 0 }).toMatchObject({ faults: true });
+            continue;
+          }
+          undone += 1;
+          const told = [...log, ...(events as readonly Recorded[])];
+          expect({ event, faults: faults(told, false) }).toEqual({ event, faults: [] });
+          for (const world of worlds(after, told)) expectGuards(world);
+          const again = undo(events[0] ?? event, after, n + 1000);
+          expect(again.refusal).toBeNull();
+          expect(worlds(again.after, told).map(readable)).toEqual(worlds(last, told).map(readable));
+        }
+      },
+      false,
+      50,
+    );
+    expect(undone).toBeGreaterThan(100);
   });
 });
 

@@ -1,5 +1,7 @@
+import type { Command } from "../../domain/command.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { CommandHandler } from "../commandHandler.ts";
+import type { Commands } from "../decideAll.ts";
 import type { Calendar } from "../muster.ts";
 import type { RosterQueries } from "../ports/rosterQueries.ts";
 
@@ -13,3 +15,12 @@ export type ChangeParts = {
 /** Today's date, where none is given. */
 export const dateOr = async ({ calendar }: ChangeParts, given: LocalDate | undefined): Promise<LocalDate> =>
   given ?? (await calendar()).today();
+
+/** Ids of the later events that a change would make impossible, and that are taken back with it. */
+export type Withdrawing = { readonly withdraw?: readonly string[] | undefined };
+
+/** The commands, each with what may be withdrawn for its sake. */
+export const withdrawing = <C extends Command>({ withdraw = [] }: Withdrawing, ...commands: readonly [C, ...C[]]) =>
+  (withdraw.length === 0
+    ? commands
+    : commands.map((command) => ({ ...command, data: { ...command.data, withdraw } }))) as unknown as Commands;

@@ -1,5 +1,6 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { ReasonCode } from "../../domain/member/messages.ts";
+import type { Withdrawing } from "./changeParts.ts";
 
 /** Members are given by email, id or unambiguous name, queues by id or name. */
 export type MemberReference = string;
@@ -16,7 +17,7 @@ export type NewMember = {
   readonly timezone?: string | null | undefined;
   readonly skills?: readonly string[] | undefined;
   readonly start?: LocalDate | undefined;
-};
+} & Withdrawing;
 
 /** What is left out stays as it is; `null` takes away what there was. `on` is today unless given. */
 export type MemberUpdate = { readonly [Field in Exclude<keyof NewMember, "start">]?: NewMember[Field] | undefined } & {
@@ -30,10 +31,15 @@ export type Departure = {
   readonly note?: string | null | undefined;
   readonly reportsTo?: MemberReference | undefined;
   readonly acceptUncovered?: readonly QueueReference[] | undefined;
-};
+} & Withdrawing;
 
-export type Return = { readonly on?: LocalDate | undefined; readonly manager?: MemberReference | null | undefined };
-export type NewPeriod = Pick<NewMember, "newTeam" | "title" | "manager" | "start"> & {
+export type Return = Withdrawing & {
+  readonly on?: LocalDate | undefined;
+  readonly manager?: MemberReference | null | undefined;
+};
+export type NewPeriod = Pick<NewMember, "newTeam" | "title" | "manager" | "start" | "withdraw"> & {
   readonly team?: string | undefined;
 };
-export type Withdrawal = Pick<Departure, "reportsTo" | "acceptUncovered"> & { readonly on?: LocalDate | undefined };
+export type Withdrawal = Pick<Departure, "reportsTo" | "acceptUncovered" | "withdraw"> & {
+  readonly on?: LocalDate | undefined;
+};

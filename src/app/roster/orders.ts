@@ -3,6 +3,7 @@ import type { AssignmentType } from "../../domain/member/messages.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { CommandContext } from "../commandHandler.ts";
 import type { Outcome } from "../outcome.ts";
+import type { Withdrawing } from "./changeParts.ts";
 import type {
   Departure,
   MemberReference,
@@ -17,7 +18,7 @@ import type { RosterChanges } from "./rosterChanges.ts";
 
 type Of = { readonly member: MemberReference };
 type Cover = Of & { readonly queue: QueueReference };
-type On = { readonly on?: LocalDate | undefined };
+type On = { readonly on?: LocalDate | undefined } & Withdrawing;
 type Accepting = On & { readonly acceptUncovered?: readonly QueueReference[] | undefined };
 
 /** A change of a list, as plain data; its type names what it orders. */

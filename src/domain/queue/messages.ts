@@ -12,7 +12,10 @@ export type QueueEvent =
   /** A closed queue gives its name back, so the event says which. */
   | Named<"QueueClosed", Of<{ name: string }>>
   /** Takes back the event whose id is `reverses`, as if it had never been recorded; `reversed` is that event. */
-  | Named<"QueueChangeReversed", Of<{ reverses: string; reversed: QueueEvent | null }>>;
+  | Named<
+      "QueueChangeReversed",
+      Of<{ reverses: string; reversed: QueueEvent | null; acceptedUncovered: readonly string[] }>
+    >;
 
 export type QueueEventType = QueueEvent["type"];
 

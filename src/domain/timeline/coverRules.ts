@@ -108,8 +108,9 @@ function shortDates({ before, after, from, look }: Sight, queueId: string): read
     const begins = isNew && !short;
     short = now.short;
     if (begins && now.members.length < then.members.length) return [{ queueId, date, leaving: null }];
-    // A minimum above the cover is a goal; a loss after it is none.
-    if (!isNew || now.minimum <= then.minimum || date === from) return [];
+    // A minimum above the cover is a goal; a loss after it is none, nor one from a queue that was closed and is not.
+    const asksMore = then.open ? now.minimum > then.minimum && date !== from : true;
+    if (!isNew || !asksMore) return [];
     const leaving = counted(coverOn(is, addDays(date, -1))).filter((id) => !now.members.includes(id));
     return leaving.length > 0 ? [{ queueId, date, leaving }] : [];
   });
@@ -119,7 +120,8 @@ function coverage(history: QueueHistory, date: LocalDate) {
   const state = stateOn(history, date);
   const members = counted(coverOn(history, date));
   const minimum = state?.minimum ?? 0;
-  return { members, minimum, short: state !== undefined && !state.closed && members.length < minimum };
+  const open = state !== undefined && !state.closed;
+  return { open, members, minimum, short: open && members.length < minimum };
 }
 
 const counted = (cover: ReadonlyMap<string, AssignmentType>): readonly string[] =>

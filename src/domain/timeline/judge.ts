@@ -40,10 +40,8 @@ export type Asking = { readonly kind: "asks"; readonly needs: Needs };
  */
 export function judge(proposal: Proposal, before: Timeline): Judged | Asking {
   const standing: Laid<DomainEvent>[] = [];
-  if (isLast(proposal, before)) {
-    refuseNeedless(proposal, standing);
+  if (isLast(proposal, before))
     return { kind: "holds", events: proposal.events, entries: [], timeline: proposal.events.reduce(evolve, before) };
-  }
   for (;;) {
     const attempt = tried(proposal, before, standing);
     if ("kind" in attempt) return attempt;
@@ -52,7 +50,6 @@ export function judge(proposal: Proposal, before: Timeline): Judged | Asking {
     if (more.length > 0) continue;
     if (!standing.every((each) => isReversible(each) && proposal.withdraw.includes(each.eventId ?? "")))
       return refuseForLater(firstOf(proposal.events), standing, before);
-    refuseNeedless(proposal, standing);
     return withAcceptance(attempt, before);
   }
 }
@@ -120,9 +117,10 @@ function accepts(event: Decision[number], queues: readonly string[]): Decision[n
   return { ...event, data: { ...data, acceptedUncovered: accepted } } as Decision[number];
 }
 
-/** Only what stands in the way is taken back. */
-function refuseNeedless({ withdraw }: Proposal, standing: readonly Laid<DomainEvent>[]): void {
-  const needless = withdraw.filter((id) => !standing.some(({ eventId }) => eventId === id));
+/** Refuses to take back what does not stand in the way of a change, once all of it is decided. */
+export function refuseNeedless(withdraw: readonly string[], events: Decision): void {
+  const reversed = new Set(events.flatMap(({ data }) => ("reverses" in data ? [data.reverses] : [])));
+  const needless = withdraw.filter((id) => !reversed.has(id));
   if (needless.length > 0)
     reject(
       "invalid-value",

@@ -30,6 +30,6 @@ export function reversalOf(event: Laid<DomainEvent>, acceptedUncovered: readonly
   const { queueId } = data;
   return dated(effectiveOn, {
     type: "QueueChangeReversed",
-    data: { queueId, reverses, reversed: { type, data } as QueueEvent },
+    data: { queueId, reverses, reversed: { type, data } as QueueEvent, acceptedUncovered },
   });
 }

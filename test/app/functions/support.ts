@@ -53,6 +53,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       },
       plan: unasked,
     },
+    undo: unasked,
     scheduled: {
       ...{ list: unasked, change: unasked, move: unasked, cancel: unasked, foretold: unasked, applyDue: unasked },
     },

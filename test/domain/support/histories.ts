@@ -6,13 +6,15 @@ import { Rejection } from "../../../src/domain/kernel/rejection.ts";
 import { addDays } from "../../../src/domain/kernel/time.ts";
 import { assignmentTypes, reasonCodes } from "../../../src/domain/member/messages.ts";
 import type { Setting } from "../../../src/domain/setting.ts";
+import { undoOn } from "../../../src/domain/timeline/undo.ts";
 import type { Needs } from "../../../src/domain/needs.ts";
 import { type DatedEntry, emptyTimeline, enter, evolve, type Timeline } from "../../../src/domain/timeline/timeline.ts";
-import { decideSeeing } from "./seen.ts";
+import { decideSeeing, filled } from "./seen.ts";
 
 export const firstDay = "2015-01-01";
 const members = ["ada", "bob", "cid", "dot"];
 const queues = ["billing", "search", "cloud"];
+export const queueIds: readonly string[] = queues;
 
 const member = fc.constantFrom(...members);
 const queue = fc.constantFrom(...queues);
@@ -201,6 +203,30 @@ export function live(orders: readonly Command[]): readonly Step[] {
 
 export const withdrawing = (command: Command, withdraw: readonly string[]): Command =>
   ({ ...command, data: { ...command.data, withdraw } }) as Command;
+
+/** Takes back an event of a history, as if all of it were loaded. */
+export function undo(event: Laid<DomainEvent>, before: Timeline, n: number): Omit<Step, "command" | "wanted"> {
+  let all = before;
+  const undoing = { events: [event], acceptUncovered: queues, withdraw: [] };
+  try {
+    for (;;) {
+      const judged = undoOn(undoing, all);
+      if (judged.kind === "asks") {
+        all = filled(all, judged.needs);
+        continue;
+      }
+      const events = judged.events.map((each, index): Laid<DomainEvent> => ({
+        ...each,
+        eventId: `undo ${n}.${index}`,
+      }));
+      const after = judged.entries.reduce(enter, events.reduce(evolve, before));
+      return { before, after, events, entries: judged.entries, refusal: null };
+    }
+  } catch (refusal) {
+    if (!(refusal instanceof Rejection)) throw refusal;
+    return { before, after: before, events: [], entries: [], refusal };
+  }
+}
 
 /** The n-th command, decided on what it asks to see. */
 export function take(command: Command, before: Timeline, n: number): Step {

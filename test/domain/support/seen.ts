@@ -4,7 +4,7 @@ import type { LineHistory } from "../../../src/domain/guard/lines.ts";
 import type { Needs } from "../../../src/domain/needs.ts";
 import type { Setting } from "../../../src/domain/setting.ts";
 import { decideOn, needsOn } from "../../../src/domain/timeline/decideOn.ts";
-import type { Judged } from "../../../src/domain/timeline/judge.ts";
+import { type Judged, refuseNeedless } from "../../../src/domain/timeline/judge.ts";
 import { noQueue } from "../../../src/domain/timeline/queueHistory.ts";
 import { emptyTimeline, type Timeline } from "../../../src/domain/timeline/timeline.ts";
 
@@ -80,7 +80,10 @@ export function decideSeeing(
     }
     told(wanted);
     const judged = decideOn(command, loaded, setting);
-    if (judged.kind === "holds") return { ...judged, wanted };
+    if (judged.kind === "holds") {
+      refuseNeedless(command.data.withdraw ?? [], judged.events);
+      return { ...judged, wanted };
+    }
     const asked = both(wanted, judged.needs);
     if (JSON.stringify(asked) === JSON.stringify(wanted)) throw new Error("It asks for what it was given.");
     wanted = asked;
