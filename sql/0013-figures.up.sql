@@ -27,11 +27,6 @@ create table muster.presences (
   last_day date,
   begins text collate "C" not null,
   ends text collate "C",
-  team text collate "C" not null,
-  title text collate "C",
-  manager_id uuid,
-  start_date date not null,
-  served_before integer not null,
   primary key (member_id, first_day)
 );
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { MusterEvent } from "../../domain/event.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { Recorded } from "../../domain/recorded.ts";
-import type { DayRange, Facts, Interval, Stay } from "../../projections/figures/facts.ts";
+import type { DayRange, Facts, Interval, Presence, Stay } from "../../projections/figures/facts.ts";
 import { presencesOf } from "../../projections/figures/presences.ts";
 import { streamFacts } from "../../projections/figures/streamFacts.ts";
 import type { Position } from "../ports/eventLog.ts";
@@ -54,7 +54,7 @@ function told({ type, data, meta, position }: Recorded<MusterEvent>): readonly C
 function asWanted({ stays, covers, terms }: Facts, { needs, range, team }: FactsWanted): unknown {
   const own = <Of extends { readonly team: string }>(facts: readonly Of[]) =>
     team === null ? facts : facts.filter((each) => each.team === team);
-  const people = needs.people === "presences" ? presencesOf(stays).map(withoutPlace) : own(stays);
+  const people = needs.people === "presences" ? presencesOf(stays).map(asPresence) : own(stays);
   return {
     people: needs.people === "none" ? [] : within(people, range),
     covers: needs.queues ? within(own(covers), range) : [],
@@ -62,7 +62,7 @@ function asWanted({ stays, covers, terms }: Facts, { needs, range, team }: Facts
   };
 }
 
-const withoutPlace = (presence: Stay): Stay => ({ ...presence, team: "", title: null, managerId: null });
+const asPresence = ({ memberId, from, to, begins, ends }: Stay): Presence => ({ memberId, from, to, begins, ends });
 
 /** An end after the days is none yet; what lies before them is as if it began with them. */
 function within(facts: readonly Interval[], range: DayRange | undefined): readonly unknown[] {

@@ -54,8 +54,8 @@ export type MethodNote = { readonly definition: string; readonly source: string 
 
 /**
  * What a figure is computed from.
- * @property people `presences` are stays that are parted by nothing but days away, which is enough where no team, title
- * or manager matters
+ * @property people `presences` tell who is there in the days of the period, who comes and who goes: enough where it does
+ * not matter who they are, on which team, and since when
  * @property queues covers and terms
  * @property allDays whether more than the days of the period matters
  */

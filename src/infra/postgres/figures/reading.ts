@@ -1,18 +1,48 @@
 import type { PoolClient } from "pg";
 import type { FactsWanted } from "../../../app/ports/figureSources.ts";
-import type { Facts } from "../../../projections/figures/facts.ts";
+import type { Beginning, DayRange, Ending, Facts, Stay } from "../../../projections/figures/facts.ts";
 import { types } from "../types.ts";
-import { covers, type FactTable, presences, stays, terms } from "./tables.ts";
+import { covers, type FactTable, stays, terms } from "./tables.ts";
 
 /** The facts that are wanted, as the tables have them. */
 export async function readFacts(client: PoolClient, wanted: FactsWanted): Promise<Facts> {
-  const { people, queues } = wanted.needs;
+  const { range, needs } = wanted;
+  const { people, queues } = needs;
   const of = <Row>(table: FactTable<Row>, team: string | null) => read(client, table, { ...wanted, team });
   return {
-    stays: people === "none" ? [] : await of(people === "stays" ? stays : presences, wanted.team),
+    stays:
+      people === "none"
+        ? []
+        : people === "presences" && range
+          ? await readPresences(client, range)
+          : await of(stays, wanted.team),
     covers: queues ? await of(covers, null) : [],
     terms: queues ? await of(terms, null) : [],
   };
+}
+
+type Alike = readonly [from: string, to: string | null, begins: Beginning | null, ends: Ending | null, count: number];
+
+/**
+ * Who is present in some days, those who are alike told together: of most it is known only that they are there throughout.
+ * Who they are and since when is not told.
+ */
+async function readPresences(client: PoolClient, range: DayRange): Promise<readonly Stay[]> {
+  const { rows } = await client.query<[...Alike]>({
+    name: "figures-presences",
+    text: `select greatest(first_day, $1::date - 1), case when last_day <= $2::date then last_day end,
+        case when first_day >= $1::date then begins end, case when last_day <= $2::date then ends end, count(*)::int
+      from muster.presences
+      where first_day <= $2::date and (last_day is null or last_day >= $1::date) group by 1, 2, 3, 4`,
+    values: [range.from, range.to],
+    rowMode: "array",
+    types,
+  });
+  const untold = { memberId: "", team: "", title: null, managerId: null, servedBefore: 0 };
+  return rows.flatMap(([from, to, begins, ends, count]) => {
+    const stay: Stay = { ...untold, from, to, begins: begins ?? "changed", ends, startDate: from };
+    return Array.from({ length: count }, () => stay);
+  });
 }
 
 type Part = Pick<FactsWanted, "range" | "team">;

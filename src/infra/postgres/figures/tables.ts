@@ -1,5 +1,5 @@
 import type { StreamFacts } from "../../../app/figures/foldStreams.ts";
-import type { Cover, QueueTerm, Stay } from "../../../projections/figures/facts.ts";
+import type { Cover, Presence, QueueTerm, Stay } from "../../../projections/figures/facts.ts";
 import { presencesOf } from "../../../projections/figures/presences.ts";
 
 /** Where facts of one kind lie: which columns, of which types, hold which property. The first column says whose they are. */
@@ -22,11 +22,9 @@ const columnsOf = <Row>(types: Types<Row>): FactTable<Row>["columns"] =>
   }));
 
 const interval = { from: "date", to: "date" } as const;
+const ofPresence: Types<Presence> = { memberId: "uuid", ...interval, begins: "text", ends: "text" };
 const ofStay: Types<Stay> = {
-  memberId: "uuid",
-  ...interval,
-  begins: "text",
-  ends: "text",
+  ...ofPresence,
   team: "text",
   title: "text",
   managerId: "uuid",
@@ -40,9 +38,9 @@ export const stays: FactTable<Stay> = {
   rowsOf: ({ facts }) => facts.stays,
 };
 
-export const presences: FactTable<Stay> = {
+export const presences: FactTable<Presence> = {
   name: "muster.presences",
-  columns: columnsOf(ofStay),
+  columns: columnsOf(ofPresence),
   rowsOf: ({ facts }) => presencesOf(facts.stays),
 };
 
