@@ -13,13 +13,15 @@ import { coverageTable } from "./views/queues.ts";
 export async function changed(session: Session, outcome: Outcome): Promise<Answer> {
   const muster = await session.muster();
   const problem = await settled(muster, outcome);
-  const { id, revision, position, events } = outcome;
+  const { id, revision, position, events, scheduled } = outcome;
   const nameOf = await namesIn(muster.queries, events);
-  const told =
-    events.length === 0 ? ["Nothing to change: it is so already."] : events.map((each) => sentence(each, nameOf));
+  const nothing = scheduled
+    ? `Scheduled for ${scheduled.on} (change ${scheduled.changeId}).`
+    : "Nothing to change: it is so already.";
+  const told = events.length === 0 ? [nothing] : events.map((each) => sentence(each, nameOf));
   const now = await present(muster.queries, outcome, session.colour);
   return {
-    json: { id, changed: events.length > 0, revision, position, events },
+    json: { id, changed: events.length > 0, revision, position, events, ...(scheduled && { scheduled }) },
     text: [...told, ...now.flatMap((part) => ["", part])].join("\n"),
     ...(problem && { problem, exitCode: exitCode.unavailable }),
   };

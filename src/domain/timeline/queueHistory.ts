@@ -1,7 +1,9 @@
 import type { GuardEntered } from "../guard/messages.ts";
 import { inserted, latest } from "../kernel/dated.ts";
 import type { Laid } from "../kernel/decider.ts";
+import { lazily } from "../kernel/lazily.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { changing } from "../kernel/versions.ts";
 import type { AssignmentType } from "../member/messages.ts";
 import type { QueueEvent } from "../queue/messages.ts";
 import { evolveQueue, type Queue } from "../queue/queue.ts";
@@ -18,9 +20,9 @@ export type QueueHistory = {
 
 export const noQueue: QueueHistory = { own: [], cover: new Map() };
 
-/** Folds more of a queue's stream, copying what is known once for all of it. */
+/** Folds more of a queue's stream. */
 export function withQueueEvents(known: QueueHistory, events: readonly Laid<QueueEvent | GuardEntered>[]): QueueHistory {
-  const cover = new Map(known.cover);
+  const cover = changing(known.cover);
   const own = [...known.own];
   for (const event of events) {
     if (event.type !== "GuardEntered") own.push(event);
@@ -31,7 +33,7 @@ export function withQueueEvents(known: QueueHistory, events: readonly Laid<Queue
           cover.set(memberId, inserted(cover.get(memberId) ?? [], { on: event.effectiveOn, assignmentType }));
         }
   }
-  return { own, cover };
+  return { own, cover: cover.map() };
 }
 
 export const ownInEffect = ({ own }: QueueHistory): readonly Laid<QueueEvent>[] =>
@@ -46,11 +48,5 @@ export function queueOn(history: QueueHistory, date: LocalDate): Queue | undefin
 }
 
 /** Who covers the queue on a date, in the order in which they first came. */
-export function coverOn({ cover }: QueueHistory, date: LocalDate): ReadonlyMap<string, AssignmentType> {
-  const present = new Map<string, AssignmentType>();
-  for (const [memberId, changes] of cover) {
-    const type = latest(changes, date)?.assignmentType;
-    if (type) present.set(memberId, type);
-  }
-  return present;
-}
+export const coverOn = ({ cover }: QueueHistory, date: LocalDate): ReadonlyMap<string, AssignmentType> =>
+  lazily(cover, (changes) => latest(changes, date)?.assignmentType ?? undefined);

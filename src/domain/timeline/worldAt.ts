@@ -1,5 +1,6 @@
 import { ownerOn, type Ownership } from "../guard/owners.ts";
 import type { Laid } from "../kernel/decider.ts";
+import { lazily } from "../kernel/lazily.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import { evolveMember, type Member } from "../member/member.ts";
 import type { MemberEvent } from "../member/messages.ts";
@@ -20,34 +21,19 @@ export const memberOn = (stream: readonly Laid<MemberEvent>[], date: LocalDate):
 
 /** The world as it is on a date: what is effective up to it, by the very folds that every date has. */
 export function worldAt(timeline: Timeline, date: LocalDate): World {
-  const [members, joining] = parted(timeline.members, (stream) => memberOn(stream, date) ?? startOf(stream));
-  const [queues, opening] = parted(timeline.queues, (history) => queueOn(history, date) ?? openingOf(history.own));
+  const { members, queues } = timeline;
+  const coming = <C extends Coming>(first: C | undefined) => (first && first.on > date ? first : undefined);
   return {
-    ...{ members, joining, queues, opening },
+    members: lazily(members, (stream) => memberOn(stream, date)),
+    joining: lazily(members, (stream) => coming(startOf(stream))),
+    queues: lazily(queues, (history) => queueOn(history, date)),
+    opening: lazily(queues, ({ own }) => coming(openingOf(own))),
     emailOwners: ownersOn(timeline.emailOwners, date),
     queueNameOwners: ownersOn(timeline.queueNameOwners, date),
     lines: { history: timeline.lines ?? new Map(), on: date },
     teams: timeline.teams ?? new Set(),
   };
 }
-
-/** Those who are there, and those who come. */
-function parted<History, Thing extends object>(
-  histories: ReadonlyMap<string, History>,
-  read: (history: History) => Thing | Coming | undefined,
-): readonly [ReadonlyMap<string, Thing>, ReadonlyMap<string, Coming>] {
-  const present = new Map<string, Thing>();
-  const coming = new Map<string, Coming>();
-  for (const [id, history] of histories) {
-    const found = read(history);
-    if (found === undefined) continue;
-    if (isComing(found)) coming.set(id, found);
-    else present.set(id, found);
-  }
-  return [present, coming];
-}
-
-const isComing = (found: object): found is Coming => "on" in found;
 
 function startOf(stream: readonly Laid<MemberEvent>[]): Coming | undefined {
   const [first] = memberInEffect(stream);
@@ -60,4 +46,4 @@ function openingOf(own: Parameters<typeof ownInEffect>[0]["own"]): Coming | unde
 }
 
 const ownersOn = (owners: ReadonlyMap<string, Ownership>, date: LocalDate): ReadonlyMap<string, string | null> =>
-  new Map([...owners].map(([name, ownership]) => [name, ownerOn(ownership, date)]));
+  lazily(owners, (ownership) => ownerOn(ownership, date));
