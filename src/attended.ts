@@ -1,5 +1,6 @@
 import type { Pulse } from "./app/fallback/pulse.ts";
 import type { Muster } from "./app/muster.ts";
+import type { Position } from "./app/ports/eventLog.ts";
 
 type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
 
@@ -34,7 +35,22 @@ export function attended(muster: Muster, pulse: Pulse): Muster {
     pages: each(muster.pages),
     figures: each(muster.figures),
     sheets: each(muster.sheets),
+    past: looking(muster.past, each),
     answers: each(muster.answers),
     file: { ...muster.file, ...each({ status: (path: string) => muster.file.status(path) }) },
   };
 }
+
+type Each = <Port extends object>(port: Port) => Port;
+
+const looking = (past: Muster["past"], each: Each): Muster["past"] => ({
+  ...each({
+    positionAt: (instant: string) => past.positionAt(instant),
+    newest: () => past.newest(),
+    recordedBy: (position: Position) => past.recordedBy(position),
+  }),
+  at: (point) => {
+    const { queries, pages, sheets } = past.at(point);
+    return { queries: each(queries), pages: each(pages), sheets: each(sheets) };
+  },
+});

@@ -4,6 +4,7 @@ import { sweepIntents } from "./app/guards/sweepIntents.ts";
 import { isOutage } from "./app/outages.ts";
 import { persevering } from "./app/fallback/persevering.ts";
 import type { Muster, Settled } from "./app/muster.ts";
+import type { AsOfReads } from "./app/ports/asOf.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
@@ -98,6 +99,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   queries: reading(parts),
   tickets: readingTickets(parts),
   pages: paging(parts),
+  past: lookingBack(parts),
   ...repeating(parts),
   // No guard is named after a text that begins so.
   sign: async (text) => (await parts.getAsync(Tokens.guardKey)).hash(`\0signed ${text}`),
@@ -188,9 +190,9 @@ async function changing(parts: Parts) {
   return parts.getAsync(Tokens.commands);
 }
 
-function reading(parts: Parts): RosterQueries {
+function reading(parts: Parts, queries = () => parts.getAsync(Tokens.queries)): RosterQueries {
   const read = async <T>(ask: (queries: RosterQueries) => Promise<T>): Promise<T> =>
-    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await parts.getAsync(Tokens.queries)));
+    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await queries()));
   return {
     roster: (filter) => read((queries) => queries.roster(filter)),
     contacts: (team) => read((queries) => queries.contacts(team)),
@@ -203,9 +205,9 @@ function reading(parts: Parts): RosterQueries {
   };
 }
 
-function paging(parts: Parts): RosterPages {
+function paging(parts: Parts, pages = () => parts.getAsync(Tokens.pages)): RosterPages {
   const read = async <T>(ask: (pages: RosterPages) => Promise<T>): Promise<T> =>
-    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await parts.getAsync(Tokens.pages)));
+    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await pages()));
   return {
     members: (...asked) => read((pages) => pages.members(...asked)),
     history: (...asked) => read((pages) => pages.history(...asked)),
@@ -218,6 +220,22 @@ function paging(parts: Parts): RosterPages {
     reportsOf: (...asked) => read((pages) => pages.reportsOf(...asked)),
     memberIds: (team) => read((pages) => pages.memberIds(team)),
     positionBefore: (instant) => read((pages) => pages.positionBefore(instant)),
+  };
+}
+
+function lookingBack(parts: Parts): AsOfReads {
+  const past = () => parts.getAsync(Tokens.past);
+  const read = async <T>(ask: (past: AsOfReads) => Promise<T>): Promise<T> =>
+    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await past()));
+  return {
+    positionAt: (instant) => read((each) => each.positionAt(instant)),
+    newest: () => read((each) => each.newest()),
+    recordedBy: (position) => read((each) => each.recordedBy(position)),
+    at: (point) => ({
+      queries: reading(parts, async () => (await past()).at(point).queries),
+      pages: paging(parts, async () => (await past()).at(point).pages),
+      sheets: { members: (filter) => read((each) => each.at(point).sheets.members(filter)) },
+    }),
   };
 }
 

@@ -15,6 +15,7 @@ import type { FollowEvents } from "./followEvents.ts";
 import type { Health } from "./health/health.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Outcome } from "./outcome.ts";
+import type { AsOfReads } from "./ports/asOf.ts";
 import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DatabaseRoles } from "./ports/databaseRoles.ts";
@@ -80,6 +81,8 @@ export type Muster = {
   readonly pages: RosterPages;
   readonly figures: Figures;
   readonly sheets: RosterSheets;
+  /** The same reads at another point; `asOf` finds it. */
+  readonly past: AsOfReads;
   /** Begins to decide upon commands that are not recorded. */
   rehearsal(): Promise<Rehearsal>;
   /** What repeatable requests were answered with. */

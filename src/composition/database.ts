@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import { Pulse } from "../app/fallback/pulse.ts";
 import { attachEmbedded } from "../infra/embedded/attach.ts";
+import { postgresAsOfReads } from "../infra/postgres/asOfReads.ts";
 import { Lines } from "../infra/postgres/lines.ts";
 import { postgresLook } from "../infra/postgres/look.ts";
 import { postgresMigrations } from "../infra/postgres/migrations.ts";
@@ -54,8 +55,9 @@ export function wireDatabase(container: Parts): void {
 function wireReads(container: Parts): void {
   const { config, reader, reads, deskReads, queries, pages } = Tokens;
   container.bind(queries).toResolvedValue(postgresRosterQueries, [reader, reads]);
-  container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
-  container.bind(Tokens.sheets).toResolvedValue(postgresRosterSheets, [reads]);
+  container.bind(pages).toResolvedValue((tables) => postgresRosterPages(tables), [reads]);
+  container.bind(Tokens.sheets).toResolvedValue((tables) => postgresRosterSheets(tables), [reads]);
+  container.bind(Tokens.past).toResolvedValue(postgresAsOfReads, [reads]);
   container
     .bind(Tokens.tickets)
     .toResolvedValue((tables, settings) => postgresTicketQueries(tables, settings.tickets), [deskReads, config]);

@@ -8,6 +8,7 @@ import type { Pulse } from "../app/fallback/pulse.ts";
 import type { Guarded } from "../app/guards/settle.ts";
 import type { LedgerKeeper, LedgerKeeperParts } from "../app/ledger/keeper.ts";
 import type { LogIdentity } from "../app/openLog.ts";
+import type { AsOfReads } from "../app/ports/asOf.ts";
 import type { Answers } from "../app/ports/answers.ts";
 import type { DatabaseRoles } from "../app/ports/databaseRoles.ts";
 import type { DataKeys } from "../app/ports/dataKeys.ts";
@@ -90,6 +91,7 @@ export const Tokens = {
   pages: token<RosterPages>("pages"),
   figures: token<KeptFigures>("figures"),
   sheets: token<RosterSheets>("sheets"),
+  past: token<AsOfReads>("past"),
   tickets: token<TicketQueries>("tickets"),
   answers: token<Answers>("answers"),
   homeFile: token<HomeFile>("home-file"),

@@ -35,8 +35,7 @@ export const emptyTables = (): RosterTables => ({
 export function lay(tables: RosterTables, event: Event, streams: Streams): boolean {
   const { member, queue } = concernsOf(event);
   if (member === undefined && queue === undefined) return true;
-  const row = member === undefined ? tables.queues.get(queue ?? "") : tables.members.get(member);
-  if (isNewest(row, event) && !isReversal(event)) layOnOwnRows(tables, event);
+  if (isNewest(tables, event)) layOnOwnRows(tables, event);
   else {
     const stream = streams.get(event.stream);
     if (!stream) return false;
@@ -50,9 +49,16 @@ export function lay(tables: RosterTables, event: Event, streams: Streams): boole
   return true;
 }
 
-// Without a row, only a stream's first event is known to be its newest: others may have gone before and left no row.
-const isNewest = (row: StreamFolded | undefined, { revision, meta }: Event): boolean =>
-  row ? meta.effectiveOn >= row.effectiveOn : revision === 0n;
+/**
+ * Whether an event can be laid on what is there: it is the newest of its stream by (effectiveOn, revision), and takes none
+ * back. Without a row, only a stream's first event is known to be: others may have gone before and left no row.
+ */
+export function isNewest({ members, queues }: RosterTables, event: Event): boolean {
+  const { member, queue = "" } = concernsOf(event);
+  const row: StreamFolded | undefined = member === undefined ? queues.get(queue) : members.get(member);
+  if (isReversal(event)) return false;
+  return row ? event.meta.effectiveOn >= row.effectiveOn : event.revision === 0n;
+}
 
 const isReversal = ({ type }: Event): boolean => type === "MemberChangeReversed" || type === "QueueChangeReversed";
 
@@ -62,13 +68,19 @@ const around = ({ members, queues }: RosterTables): Surroundings => ({
 });
 
 /** The rows that the event's own stream makes. An assignment asks whether its member is there, so the member comes first. */
-function layOnOwnRows(tables: RosterTables, event: Event): void {
-  const { member, queue, assignments = [], assignmentsOfMember } = concernsOf(event);
+export function layOnOwnRows(tables: RosterTables, event: Event): void {
+  const { member, queue } = concernsOf(event);
   const surroundings = around(tables);
+  const keys = ownAssignments(tables, event);
   if (queue !== undefined) change(tables.queues, [queue], (row) => queueRows(row, event, surroundings));
   if (member !== undefined) change(tables.members, [member], (row) => teamMembers(row, event, surroundings));
-  const keys = assignmentsOfMember === undefined ? assignments : assignmentsOf(tables, assignmentsOfMember);
   change(tables.assignments, keys, (row) => queueAssignments(row, event, surroundings));
+}
+
+/** The assignments of the event's own stream that it concerns. */
+export function ownAssignments(tables: RosterTables, event: Event): readonly string[] {
+  const { assignments = [], assignmentsOfMember } = concernsOf(event);
+  return assignmentsOfMember === undefined ? assignments : assignmentsOf(tables, assignmentsOfMember);
 }
 
 /** The rows of other streams that the event reaches, and those of the history, which tells what was recorded. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { dirname } from "node:path";
 import { TablesBehind } from "../../src/app/ports/projections.ts";
 import { type VerificationParts, verify } from "../../src/app/verification.ts";
+import { computed } from "../infra/projector/support.ts";
 import { ledgerOver } from "../support/ledger.ts";
 import { type Box, useBox } from "./import/support.ts";
 
@@ -24,7 +25,7 @@ beforeEach(async () => {
 it("takes in first what a process that was killed left to do", async () => {
   const { projections, log, pool } = box();
   await pool.query("update muster.projection set position = 0");
-  await pool.query("truncate team_members, team_queue_assignments, team_member_history, queues");
+  await pool.query(`truncate ${computed.join(", ")}`);
   expect(await verify(partsOf(box()))).toMatchObject({ ok: true, position: await log.head(), differences: [] });
   expect((await projections.status()).position).toBe(await log.head());
 });

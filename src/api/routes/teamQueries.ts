@@ -5,9 +5,11 @@ import type { Muster } from "../../app/muster.ts";
 import { mapPage } from "../../app/served/page.ts";
 import type { ChartNode } from "../../app/served/orgChart.ts";
 import { musterFor } from "../../app/serving.ts";
+import { atPoint } from "../http/atPoint.ts";
 import { callerOf } from "../http/caller.ts";
 import { answerPage, byName, byText, cursorOf } from "../http/cursors.ts";
-import { listOf, paging, wholeNumber } from "../schemas/lists.ts";
+import { listAt, listOf, paging, wholeNumber } from "../schemas/lists.ts";
+import { pointAsked } from "../schemas/points.ts";
 import { problems } from "../schemas/problems.ts";
 import { type ChartAnswer, chartNode, teamSchema } from "../schemas/teams.ts";
 import { memberId, text } from "../schemas/values.ts";
@@ -18,6 +20,7 @@ const chartQuery = z.strictObject({
   root: memberId.optional().meta({ description: "Whose reports; those whom nobody active leads unless given." }),
   team: text(800).optional(),
   depth: wholeNumber(1, 20).default(5).meta({ description: "So many levels, 1 to 20." }),
+  ...pointAsked,
   ...paging,
 });
 
@@ -42,17 +45,18 @@ export function addTeamQueries(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "Who reports to whom; pages are of the topmost level", tags, querystring: chartQuery },
-        response: { 200: listOf(chartNode), ...problems },
+        response: { 200: listAt(chartNode), ...problems },
       },
     },
     async (request, reply) => {
       const { root, team, depth, limit } = request.query;
-      const { pages } = musterFor(muster, callerOf(request));
+      const then = await atPoint(muster, request.query);
+      const { pages } = musterFor(then.muster, callerOf(request));
       const page = await pages.orgChart(
         { root, team, depth },
         { after: await cursorOf(request, byText, muster), limit },
       );
-      return answerPage(request, reply, mapPage(page, nodeAnswer), muster);
+      return { ...(await answerPage(request, reply, mapPage(page, nodeAnswer), muster)), ...then.told };
     },
   );
 }

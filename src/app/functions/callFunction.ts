@@ -3,6 +3,8 @@ import { Rejection } from "../../domain/kernel/rejection.ts";
 import { guardedChanges } from "../access/guardedChanges.ts";
 import { guardedQueries } from "../access/guardedQueries.ts";
 import type { Principal } from "../access/principal.ts";
+import { asksForPoint, asOf } from "../asOf.ts";
+import { fromDatabase } from "./answers.ts";
 import type { CommandContext } from "../commandHandler.ts";
 import { type Fallback, orFromFile } from "../fallback/orFromFile.ts";
 import { newCommandId } from "../ids.ts";
@@ -64,6 +66,12 @@ function contextOf(
   return {
     ...{ muster, principal, local },
     queries: guardedQueries(principal, muster.queries),
+    async at(asked) {
+      if (!asksForPoint(asked)) return { queries: guardedQueries(principal, muster.queries), source: fromDatabase };
+      const { muster: then, point } = await asOf(muster, asked);
+      const told = { asOf: point.asOf, knownAt: point.knownAt, position: String(point.position) };
+      return { queries: guardedQueries(principal, then.queries), source: { ...fromDatabase, ...told } };
+    },
     changes: guardedChanges(principal, muster),
     myTeam: () => myTeam(principal, muster, homeTeam),
     order: (reason) => ({

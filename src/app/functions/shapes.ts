@@ -17,6 +17,16 @@ export const value = text;
 
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "takes a day as YYYY-MM-DD" });
 export const on = day.describe("The day from which it holds, as YYYY-MM-DD; never after today. Left out: today.");
+/** Another point than now; a text in its own right, since what it must look like is told by whoever resolves it. */
+export const point = {
+  asOf: day.optional().describe("As of this day, as YYYY-MM-DD. Left out: today."),
+  knownAt: text(40)
+    .optional()
+    .describe(
+      "As it was known at this instant (ISO 8601 with its offset), or at this position of the log. Left out: all that is known.",
+    ),
+};
+
 export const acceptUncovered = z
   .array(queue)
   .max(100)
@@ -31,8 +41,14 @@ export const source = z
     position: z.string().optional(),
     recordedAt: z.string().optional(),
     ageSeconds: z.number().optional(),
+    asOf: z.string().optional(),
+    knownAt: z.string().nullable().optional(),
   })
-  .describe("`file`: the database could not be reached, and the answer is as old as it says.");
+  .describe(
+    "`file`: the database could not be reached, and the answer is as old as it says. `asOf`, `knownAt` and `position`: the point that was asked for.",
+  );
+
+export type Source = z.output<typeof source>;
 
 export const memberShape = z
   .object({

@@ -3,6 +3,8 @@ import type { CommandContext } from "../commandHandler.ts";
 import type { Muster } from "../muster.ts";
 import type { FallbackRoster } from "../preferences/readFallback.ts";
 import type { GuardedQueries } from "../access/guardedQueries.ts";
+import type { PointAsked } from "../asOf.ts";
+import type { Source } from "./shapes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { RosterChanges } from "../roster/rosterChanges.ts";
 
@@ -18,6 +20,8 @@ export type FunctionContext = {
   /** Whether this machine's own user calls. */
   readonly local: boolean;
   readonly queries: GuardedQueries;
+  /** The same reads at the point that is asked for, and what the answer tells of that. */
+  readonly at: (asked: PointAsked) => Promise<{ readonly queries: GuardedQueries; readonly source: Source }>;
   readonly changes: RosterChanges;
   readonly myTeam: () => Promise<string>;
   readonly order: (reason: string | undefined) => CommandContext;

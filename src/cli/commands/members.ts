@@ -1,13 +1,16 @@
 import type { Command } from "commander";
+import { asksForPoint, type PointAsked } from "../../app/asOf.ts";
+import { blameMember } from "../../app/blameMember.ts";
 import { lookups } from "../../app/roster/lookups.ts";
 import { type MemberChanges, memberChanges } from "../../app/roster/memberChanges.ts";
 import { changed } from "../change.ts";
 import { csvAnswer } from "../csvAnswer.ts";
 import { namesAround, namesInHistory } from "../names.ts";
 import { dateOption, examples, onDate, orNone, reason } from "../options.ts";
+import { pointOptions, readingAt, withPoint } from "../point.ts";
 import { memberFromFile } from "../rosterFromFile.ts";
 import type { Session } from "../session.ts";
-import { historyTable, memberTable } from "../views/members.ts";
+import { blameTable, historyTable, memberTable } from "../views/members.ts";
 
 type AddOptions = {
   readonly name: string;
@@ -112,18 +115,47 @@ function addShowing(members: Command, session: Session): void {
     .command("show <member>")
     .description("show a member")
     .action(
-      session.answering(async (reference: string) => {
+      session.answering(async (reference: string, asked: PointAsked) => {
         try {
-          const { queries } = await session.reading();
+          const read = await readingAt(session, asked);
+          const { queries } = read.muster;
           const member = await lookups(queries).member(reference);
           const text = memberTable(member, await namesAround(queries, [member]), session.colour);
-          return { json: member, text };
+          return withPoint(read, { json: member, text });
         } catch (error) {
+          // The file knows the present alone.
+          if (asksForPoint(asked)) throw error;
           return memberFromFile(session, reference, error);
         }
       }),
     );
-  examples(show, "member show ada@example.com", 'member show "Ada Lovelace" --json');
+  pointOptions(show);
+  examples(
+    show,
+    "member show ada@example.com",
+    'member show "Ada Lovelace" --json',
+    "member show ada@example.com --as-of 2025-06-30",
+  );
+  addTelling(members, session);
+}
+
+function addTelling(members: Command, session: Session): void {
+  const blame = members
+    .command("blame <member>")
+    .description("show which change set each value of a member: when, by whom and why")
+    .action(
+      session.answering(async (reference: string) => {
+        const muster = await session.reading();
+        const { memberId } = await lookups(muster.queries).member(reference);
+        const blamed = await blameMember(muster, memberId);
+        const entries = blamed.map(({ value }) => ({ oldValue: null, newValue: value }));
+        return {
+          json: blamed,
+          text: blameTable(blamed, await namesInHistory(muster.queries, entries), session.colour),
+        };
+      }),
+    );
+  examples(blame, "member blame ada@example.com", "member blame ada@example.com --json");
 
   const history = members
     .command("history <member>")

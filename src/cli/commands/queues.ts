@@ -1,13 +1,16 @@
 import type { Command } from "commander";
+import { asksForPoint, type PointAsked } from "../../app/asOf.ts";
 import { type QueueChanges, queueChanges } from "../../app/roster/queueChanges.ts";
 import { changed } from "../change.ts";
 import { csvAnswer } from "../csvAnswer.ts";
 import { count, examples, onDate, reason } from "../options.ts";
+import { pointOptions, readingAt, withPoint } from "../point.ts";
 import { queuesFromFile } from "../rosterFromFile.ts";
 import type { Session } from "../session.ts";
 import { queueTable } from "../views/queues.ts";
 
 type On = { readonly date?: string; readonly reason?: string };
+type ListOptions = PointAsked & { readonly all?: boolean; readonly csv?: boolean };
 type Changes = () => Promise<QueueChanges>;
 
 /** What is to be covered. */
@@ -23,17 +26,24 @@ export function addQueueCommands(program: Command, session: Session): void {
     .option("--all", "closed ones as well")
     .option("--csv", "as a CSV file")
     .action(
-      session.answering(async ({ csv, ...filter }: { readonly all?: boolean; readonly csv?: boolean }) => {
-        if (csv) return csvAnswer(session, (exports) => exports.queues(filter.all ?? false));
+      session.answering(async ({ csv, asOf, knownAt, ...filter }: ListOptions) => {
+        const asked = { asOf, knownAt };
+        const muster = async () => (await readingAt(session, asked)).muster;
+        if (csv) return csvAnswer(session, (exports) => exports.queues(filter.all ?? false), muster);
         try {
-          const found = await (await session.reading()).queries.queues(filter);
-          return { json: found, text: found.length === 0 ? "No queue is open." : queueTable(found, session.colour) };
+          const read = await readingAt(session, asked);
+          const found = await read.muster.queries.queues(filter);
+          const text = found.length === 0 ? "No queue is open." : queueTable(found, session.colour);
+          return withPoint(read, { json: found, text });
         } catch (error) {
+          // The file knows the present alone.
+          if (asksForPoint(asked)) throw error;
           return queuesFromFile(session, filter, error);
         }
       }),
     );
-  examples(list, "queue list", "queue list --all --json");
+  pointOptions(list);
+  examples(list, "queue list", "queue list --all --json", "queue list --as-of 2025-06-30");
 }
 
 function addOpening(queues: Command, session: Session, changes: Changes): void {

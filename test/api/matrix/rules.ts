@@ -176,6 +176,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   "GET /v1/members · of every team": of(none, allOfNone, () => get("/v1/members"), readersOfNone),
   "GET /v1/members · by email": of(none, readersOfNone, () => get("/v1/members?sort=email"), readersOfNone),
   "GET /v1/members": of(either, forAll, (_, place) => get(`/v1/members?team=${team(place)}`)),
+  "GET /v1/members · as of a day": of(either, forAll, (_, place) =>
+    get(`/v1/members?team=${team(place)}&asOf=${new Date().toISOString().slice(0, 10)}`),
+  ),
+  "GET /v1/members/:id · as of a day": of(either, forAll, ({ standing }, place) =>
+    get(`/v1/members/${standing[here(place)]}?asOf=${new Date().toISOString().slice(0, 10)}`),
+  ),
   "PUT /v1/members/:id/queues/:queue": of(either, forLeads, async (world, place) =>
     send("PUT", queueUrl({ member: await world.member(here(place)), queue: await world.queue() }), {}),
   ),
@@ -183,6 +189,9 @@ export const rules: Readonly<Record<string, Rule>> = {
     send("DELETE", queueUrl(await world.covering(here(place))), {}),
   ),
   "GET /v1/members/:id": of(either, forAll, ({ standing }, place) => get(`/v1/members/${standing[here(place)]}`)),
+  "GET /v1/members/:id/blame": of(either, forReaders, ({ standing }, place) =>
+    get(`/v1/members/${standing[here(place)]}/blame`),
+  ),
   "GET /v1/members/:id/history": of(either, forReaders, ({ standing }, place) =>
     get(`/v1/members/${standing[here(place)]}/history`),
   ),

@@ -39,7 +39,7 @@ import {
 import { tablesAfter } from "../../projections/given.ts";
 import { seeded } from "../../support/seed.ts";
 import { useDatabase } from "../../support/postgres.ts";
-import { id, paged } from "./support.ts";
+import { computed, id, paged } from "./support.ts";
 
 const database = useDatabase();
 const codec = eventCodec(aesSealing, memoryDataKeys());
@@ -168,7 +168,7 @@ const told = (row: TeamMemberRow | undefined) =>
 /** Live tables = the whole log projected from empty, by the engine beside them and by the pure fold alike. */
 async function expectLaw(log: EventLog, pageSizes: readonly number[]): Promise<void> {
   for (const pageSize of pageSizes) {
-    await session.query("truncate team_members, queues, team_queue_assignments, team_member_history, muster.parked");
+    await session.query(`truncate ${computed.join(", ")}, muster.parked`);
     await session.query("update muster.projection set position = 0");
     const decode: typeof codec.decode = (stored) => codec.decode(stored);
     const projections = postgresProjections({ pool: database().pool, log: paged(log, pageSize), decode });

@@ -75,14 +75,19 @@ export async function rows(pool: pg.Pool, sql: string, values: readonly unknown[
   return (await pool.query<Row>(sql, [...values])).rows;
 }
 
+/** All that is computed from the log. */
+export const computed = [
+  ...["team_members", "queues", "team_queue_assignments", "team_member_history"],
+  ...["muster.member_versions", "muster.queue_versions", "muster.assignment_versions", "muster.known_at"],
+] as const;
+
 /** The whole of the read tables, as text, in a fixed order. */
 export async function contents(pool: pg.Pool): Promise<Readonly<Record<string, readonly string[]>>> {
-  const names = ["team_members", "queues", "team_queue_assignments", "team_member_history"];
   const read = async (name: string) => {
-    const found = await rows(pool, `select to_jsonb(t)::text as text from public.${name} t order by 1`);
+    const found = await rows(pool, `select to_jsonb(t)::text as text from ${name} t order by 1`);
     return [name, found.map(({ text }) => String(text))] as const;
   };
-  return Object.fromEntries(await Promise.all(names.map(read)));
+  return Object.fromEntries(await Promise.all(computed.map(read)));
 }
 
 /** Waits for a condition by asking again; fails when it does not come. */

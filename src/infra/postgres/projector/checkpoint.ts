@@ -43,6 +43,12 @@ export async function isRolledBack(session: Session): Promise<boolean> {
   return rows[0]?.["yes"] === true;
 }
 
+/** Whether the versions have followed the log with the read tables; they came later, and a database may be older. */
+export async function hasVersions(session: Session): Promise<boolean> {
+  const text = "select position = 0 or exists (select from muster.known_at) as yes from muster.projection";
+  return (await session.query(text)).rows[0]?.["yes"] === true;
+}
+
 /** Waits until no other session rebuilds. */
 export const lockRebuilds = (session: Session): Promise<unknown> =>
   session.query({ text: "select pg_advisory_lock($1, $2)", values: [rebuildLock.class, rebuildLock.id] });

@@ -35,17 +35,18 @@ const defaultTimeoutMs = 30_000;
 export function postgresProjections(options: PostgresProjectionsOptions): Projections & { close(): Promise<void> } {
   const { pool, log, decode, retryMs = 250, applied } = options;
   const position = new TablesPosition(pool);
-  const worker = new Worker({
-    openSession: () => Session.open(pool, sessionSettings),
-    ...{ log, decode, retryMs, applied },
-    label: `${hostname()}:${process.pid}`,
-    moved: () => position.moved(),
-    epoch: () => position.epoch(),
-  });
   const beside: RecomputationOptions = {
     openSession: () => Session.open(pool, { ...sessionSettings, ...shadowSettings }),
     ...{ log, decode },
   };
+  const worker = new Worker({
+    openSession: () => Session.open(pool, sessionSettings),
+    ...{ log, decode, retryMs, applied },
+    rebuild: () => rebuild(beside, () => undefined),
+    label: `${hostname()}:${process.pid}`,
+    moved: () => position.moved(),
+    epoch: () => position.epoch(),
+  });
 
   const foresee = foresight({ openSession: () => Session.open(pool, sessionSettings), log, decode });
 

@@ -9,9 +9,9 @@ import { type Place, shadow, type Table } from "./tables.ts";
 
 type AnyRow = TeamMemberRow | QueueRow | QueueAssignmentRow | MemberHistoryRow;
 
-type Value = string | number | boolean | bigint | null | readonly string[];
+export type Value = string | number | boolean | bigint | null | readonly string[];
 
-function cell(value: Value): string | number | boolean | null {
+export function cell(value: Value): string | number | boolean | null {
   if (typeof value === "bigint") return value.toString();
   return typeof value === "object" && value !== null ? arrayLiteral(value) : value;
 }

@@ -2,7 +2,16 @@ import { setTimeout } from "node:timers/promises";
 import type { DecodedEvent } from "../../../app/codec/eventCodec.ts";
 import type { EventLog } from "../../../app/ports/eventLog.ts";
 import { applyBatch, type BatchTarget } from "./batch.ts";
-import { isRolledBack, LeadLost, moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
+import {
+  hasVersions,
+  isRolledBack,
+  LeadLost,
+  moving,
+  type Standing,
+  TablesMoved,
+  takeOver,
+  tryToLead,
+} from "./checkpoint.ts";
 import { type Decode, opened, streamUpTo } from "./reading.ts";
 import { Session } from "./session.ts";
 import { TableStore } from "./tableStore.ts";
@@ -19,6 +28,8 @@ export type WorkerOptions = {
   readonly applied?: ((events: readonly DecodedEvent[], since: number) => void) | undefined;
   /** The present epoch, asked past the worker's own session, which may be in a transaction. */
   readonly epoch: () => Promise<bigint>;
+  /** Computes all tables anew, where some are newer than the rest. */
+  readonly rebuild: () => Promise<unknown>;
   /** How long a standby waits before it tries again for the lock, and the worker after an interruption or a look. */
   readonly retryMs: number;
 };
@@ -51,11 +62,12 @@ export class Worker {
 
   /** Applies what there is, up to the position; undefined where another is the worker. */
   async applyUpTo(position: bigint): Promise<bigint | undefined> {
-    const { log, openSession, label, decode } = this.#options;
+    const { log, openSession, label, decode, rebuild } = this.#options;
     const session = await openSession();
     try {
       if (!(await tryToLead(session))) return undefined;
       const target = this.#target(session);
+      if (!(await hasVersions(session))) await rebuild();
       let at = await takeOver(session, label);
       for await (const events of opened(log.readAll(at.position), decode)) {
         at = await this.#apply(target, at, events);
@@ -68,7 +80,7 @@ export class Worker {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
-    const { openSession, label, retryMs } = this.#options;
+    const { openSession, label, retryMs, rebuild } = this.#options;
     const session = await openSession();
     const stop = new AbortController();
     try {
@@ -76,6 +88,7 @@ export class Worker {
         await pause(retryMs, signal);
         if (signal.aborted) return;
       }
+      if (!(await hasVersions(session))) await rebuild();
       const standing = await takeOver(session, label);
       void this.#whileEpoch(standing.epoch, stop.signal).then(() => stop.abort());
       // Without its connection the worker holds no lock: it must not wait for events as if it did.

@@ -1,0 +1,96 @@
+import { reject } from "../domain/kernel/rejection.ts";
+import { isLocalDate, type LocalDate } from "../domain/kernel/time.ts";
+import type { Muster } from "./muster.ts";
+import type { AsOfReads } from "./ports/asOf.ts";
+import type { Position } from "./ports/eventLog.ts";
+import { TablesBehind } from "./ports/projections.ts";
+
+/**
+ * Which point is asked for; what is left out is today, or all that is known.
+ * @property asOf a day in the organisation's time zone, as YYYY-MM-DD
+ * @property knownAt an instant (ISO 8601 with its offset), or a position of the log in digits, as an answer names it
+ */
+export type PointAsked = { readonly asOf?: string | undefined; readonly knownAt?: string | undefined };
+
+/**
+ * What an answer rests on. Asking again with this position as `knownAt` gives the same.
+ * @property knownAt the instant that was asked for, or else when the newest event up to the position was recorded (UTC);
+ * null before all events
+ */
+export type PointTold = {
+  readonly asOf: LocalDate;
+  readonly knownAt: string | null;
+  readonly position: Position;
+};
+
+/** Muster as it was on a day, as known at a position: whoever reads from it asks as of now, and is answered as of then. */
+export type MusterThen = { readonly muster: Muster; readonly point: PointTold };
+
+/** Whether another point than now is asked for. */
+export const asksForPoint = ({ asOf, knownAt }: PointAsked): boolean => asOf !== undefined || knownAt !== undefined;
+
+const longest = 5_000;
+
+/**
+ * Muster at the point that is asked for. Its lists, lookups and sheets are those of the point; history and changes stay.
+ * @throws {Rejection} `invalid-value` for what is no day, instant or position, or lies in the future of what is known
+ * @throws {TablesBehind} where the tables do not come in time to where the log was at the instant
+ */
+export async function asOf(muster: Muster, asked: PointAsked): Promise<MusterThen> {
+  if (asked.asOf !== undefined && !isLocalDate(asked.asOf))
+    reject("invalid-value", `${asked.asOf} is no day: give one as YYYY-MM-DD.`, { field: "asOf" });
+  const on = asked.asOf ?? (await muster.calendar()).today();
+  const known = await knownBy(muster, asked.knownAt);
+  const reads = muster.past.at({ on, position: known.position });
+  return { muster: { ...muster, ...reads }, point: { asOf: on, ...known } };
+}
+
+async function knownBy(muster: Muster, asked: string | undefined): Promise<Omit<PointTold, "asOf">> {
+  const { past } = muster;
+  if (asked === undefined) return told(past, await past.newest());
+  if (/^\d{1,18}$/.test(asked)) return told(past, await reached(muster, BigInt(asked)));
+  const instant = instantOf(asked);
+  if (instant > muster.clock.now().toISOString())
+    reject("invalid-value", `${asked} has not come yet: nobody can tell what will be known then.`, {
+      field: "knownAt",
+    });
+  const position = await past.positionAt(instant);
+  // What the tables do not hold yet may have been recorded by then, too.
+  if (position < (await past.newest())) return { knownAt: instant, position };
+  await catchUp(muster, await muster.head());
+  return { knownAt: instant, position: await past.positionAt(instant) };
+}
+
+const told = async (past: AsOfReads, position: Position) => ({
+  knownAt: await past.recordedBy(position),
+  position,
+});
+
+async function reached(muster: Muster, position: Position): Promise<Position> {
+  if (position <= (await muster.past.newest())) return position;
+  const head = await muster.head();
+  if (position > head)
+    reject("invalid-value", `The log has not come to position ${position} yet: it is at ${head}.`, {
+      field: "knownAt",
+    });
+  await catchUp(muster, position);
+  return position;
+}
+
+async function catchUp(muster: Muster, position: Position): Promise<void> {
+  const at = await muster.waitFor(position, longest);
+  if (at < position) throw new TablesBehind(position, at);
+}
+
+const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function instantOf(text: string): string {
+  const at = shape.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(at))
+    reject(
+      "invalid-value",
+      `${text} is no instant: give one with its offset, such as 2025-07-15T09:00:00Z, or a position of the log.`,
+      { field: "knownAt" },
+    );
+  return new Date(at).toISOString();
+}
