@@ -96,10 +96,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     plan: async (commands, context) => (await changing(parts)).plan(commands, context),
   },
   ...corrections(parts),
-  queries: reading(parts),
-  tickets: readingTickets(parts),
-  pages: paging(parts),
-  past: lookingBack(parts),
+  ...reads(parts),
   ...repeating(parts),
   // No guard is named after a text that begins so.
   sign: async (text) => (await parts.getAsync(Tokens.guardKey)).hash(`\0signed ${text}`),
@@ -189,6 +186,13 @@ async function changing(parts: Parts) {
   await refuseRolledBack(await parts.getAsync(Tokens.readModel));
   return parts.getAsync(Tokens.commands);
 }
+
+const reads = (parts: Parts): Pick<Muster, "queries" | "tickets" | "pages" | "past"> => ({
+  queries: reading(parts),
+  tickets: readingTickets(parts),
+  pages: paging(parts),
+  past: lookingBack(parts),
+});
 
 function reading(parts: Parts, queries = () => parts.getAsync(Tokens.queries)): RosterQueries {
   const read = async <T>(ask: (queries: RosterQueries) => Promise<T>): Promise<T> =>

@@ -16,8 +16,7 @@ export async function blameMember(
   for (let after: Position | null = 0n; after !== null;) {
     const found = await findEvents({ memberId: member.memberId }, { after, limit: 1_000 });
     // The row that is shown holds no more than this.
-    for (const event of found.events)
-      if (!isUnreadable(event) && event.position <= member.position) events.push(event);
+    for (const event of found.events) if (!isUnreadable(event) && event.position <= member.position) events.push(event);
     after = found.next;
   }
   return blame(member.memberId, events);
