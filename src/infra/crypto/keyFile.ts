@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { link, open, readFile, rm, stat } from "node:fs/promises";
+import { link, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FileUnwritable } from "../../app/preferences/failures.ts";
 import type { HeldKeys, KeySource } from "../../app/ports/keySource.ts";
 import { readWhole } from "../files/readWhole.ts";
 import { replaceWhole, syncFolder } from "../files/replaceWhole.ts";
+import { writePrivate } from "../files/writePrivate.ts";
 import { keyText, keyTextShape, makeKeys, parseKeyText } from "./keyText.ts";
 
 /** The key file cannot be used; the sentence says which, why, and what to do. */
@@ -54,7 +55,7 @@ export async function replaceKeyFile(path: string, held: HeldKeys): Promise<void
 export async function makeKeyFile(path: string, held: HeldKeys): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
-    await writeDurably(draft, keyText(held));
+    await writePrivate(draft, keyText(held));
     // A link fails where the file is there already, and never shows half a file.
     await link(draft, path);
     await syncFolder(dirname(path));
@@ -77,14 +78,4 @@ async function make(path: string): Promise<HeldKeys> {
   const held = await readKeyFile(path);
   if (!held) throw new BadKeyFile(`The key file ${path} vanished as it was made.`);
   return held;
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
