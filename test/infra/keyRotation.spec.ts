@@ -145,6 +145,13 @@ describe("a rotation of the keys", () => {
     );
   });
 
+  it("is bookkeeping of the log, and no event of a member or queue", async () => {
+    await settle("ada@example.org", true);
+    await rotate();
+    const { events } = await process("here", (muster) => muster.findEvents({}, { after: 0n, limit: 100 }));
+    expect(events.map(({ type }) => type)).toEqual(["MemberRegistered"]);
+  });
+
   it("shuts out the machines that have the old keys, until they have the new ones", async () => {
     await settle("ada@example.org", true);
     all.join("there", "here");
