@@ -6,6 +6,7 @@ import type { Serving } from "./cli/session.ts";
 import type { Config } from "./config.ts";
 import { journal } from "./infra/telemetry/journal.ts";
 import { metrics } from "./infra/telemetry/metrics.ts";
+import { version } from "./version.ts";
 
 /**
  * Serves Muster over HTTP at the address that the settings name.
@@ -23,7 +24,7 @@ export async function serve(
   const app = await api({
     muster,
     authenticate: muster.access.authenticate,
-    version: "0.1.0",
+    version: version(),
     trustedProxies,
     limits: { perCaller: 6_000, perAddress: 12_000 },
     metrics: { ...figures, openHere: isLoopback(host) && !behindTls },

@@ -5,6 +5,7 @@ import { KeyRefused } from "./access/keyDesk.ts";
 import { CsvTooLarge } from "./csv/problems.ts";
 import { LedgerContradicted } from "./ledger/headSigning.ts";
 import { ForeignLog } from "./openLog.ts";
+import { codeOf, isError } from "./outages.ts";
 import { LogUnavailable, StreamConflict } from "./ports/eventLog.ts";
 import { RotationUnfinished } from "./ports/keySource.ts";
 import { LogInUse } from "./ports/logUse.ts";
@@ -149,15 +150,8 @@ function ofSystem(error: Error): Failure | undefined {
 const lostLine =
   /^Connection terminated|timeout exceeded when trying to connect|^Client has encountered a connection error/;
 
-// Also where it comes from another context of the same process.
-const isError = (error: unknown): error is Error =>
-  error instanceof Error || (typeof error === "object" && error !== null && "message" in error && "stack" in error);
-
 const firstOf = (error: Error): unknown =>
   "errors" in error && Array.isArray(error.errors) ? (error.errors[0] as unknown) : error.cause;
-
-const codeOf = (error: unknown): string =>
-  isError(error) && "code" in error && typeof error.code === "string" ? error.code : "";
 
 const isSqlState = (error: Error): boolean => "severity" in error && /^[0-9A-Z]{5}$/.test(codeOf(error));
 

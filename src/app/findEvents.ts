@@ -1,4 +1,4 @@
-import type { DomainEvent } from "../domain/event.ts";
+import type { DomainEvent, MusterEventType } from "../domain/event.ts";
 import { memberStream, queueStream } from "../domain/event.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import { type DecodedEvent, type EventCodec, isUnreadable, type Unreadable } from "./codec/eventCodec.ts";

@@ -10,11 +10,14 @@ const lostLine =
 export function isOutage(error: unknown): boolean {
   if (!isError(error)) return false;
   if (error instanceof LogUnavailable || error instanceof TablesUnavailable) return true;
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (passing.test(code) || lostLine.test(error.message) || error.name === "EmbeddedUnavailable") return true;
+  if (passing.test(codeOf(error)) || lostLine.test(error.message) || error.name === "EmbeddedUnavailable") return true;
   return "errors" in error && Array.isArray(error.errors) ? error.errors.some(isOutage) : isOutage(error.cause);
 }
 
 // Also where it comes from another context of the same process.
-const isError = (error: unknown): error is Error =>
+export const isError = (error: unknown): error is Error =>
   error instanceof Error || (typeof error === "object" && error !== null && "message" in error && "stack" in error);
+
+/** The code that the system or a driver gave an error, if any. */
+export const codeOf = (error: unknown): string =>
+  isError(error) && "code" in error && typeof error.code === "string" ? error.code : "";

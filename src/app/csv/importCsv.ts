@@ -63,7 +63,7 @@ export type CsvImportReport = {
 
 type Parts = Pick<
   Muster,
-  "commands" | "queries" | "calendar" | "sheets" | "rehearsal" | "settle" | "status" | "whereabouts"
+  "commands" | "queries" | "calendar" | "sheets" | "rehearsal" | "settle" | "head" | "whereabouts"
 >;
 
 export type CsvImports = {
@@ -131,8 +131,8 @@ async function termsOf(muster: Parts, options: CsvImportOptions, importId: strin
 }
 
 /** The tables as they are with all that is recorded. */
-async function rosterOf({ status, settle, sheets, queries }: Parts): Promise<Roster> {
-  await settle((await status()).log);
+async function rosterOf({ head, settle, sheets, queries }: Parts): Promise<Roster> {
+  await settle(await head());
   return { members: await sheets.members({ all: true }), queues: await queries.queues({ all: true }) };
 }
 

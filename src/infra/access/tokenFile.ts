@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { link, open, readFile, rm, stat } from "node:fs/promises";
+import { link, readFile, rm, stat } from "node:fs/promises";
 import type { LocalToken } from "../../app/access/localToken.ts";
+import { writePrivate } from "../files/writePrivate.ts";
 
 /** The token file cannot be used; the sentence says which, why, and what to do. */
 export class BadTokenFile extends Error {
@@ -44,7 +45,7 @@ async function read(path: string): Promise<string | undefined> {
 async function make(path: string, token: string): Promise<boolean> {
   const draft = `${path}.${randomUUID()}`;
   try {
-    await write(draft, `${token}\n`);
+    await writePrivate(draft, `${token}\n`);
     // A link fails where the file is there already, and never shows half a file.
     await link(draft, path);
     return true;
@@ -53,15 +54,5 @@ async function make(path: string, token: string): Promise<boolean> {
     throw new BadTokenFile(`The token file ${path} cannot be made: ${(cause as Error).message}.`, { cause });
   } finally {
     await rm(draft, { force: true });
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
