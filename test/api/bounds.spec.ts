@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { connect } from "node:net";
 import { listen, type Listening } from "../../src/api/listening.ts";
 import { authenticate, serve, type Served, useServed } from "./support.ts";
+import { sentRaw } from "./rawLine.ts";
 
 const served = useServed();
 
@@ -91,15 +91,7 @@ describe("time", () => {
   });
   afterAll(() => hasty.close());
 
-  /** What comes back on a line over which this much is sent, and no more. */
-  const unfinished = (text: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const { hostname, port } = new URL(listening.address);
-      let answer = "";
-      const socket = connect(Number(port), hostname, () => socket.write(text));
-      socket.setEncoding("utf8").on("data", (part: string) => (answer += part));
-      socket.once("error", reject).once("close", () => resolve(answer));
-    });
+  const unfinished = (text: string): Promise<string> => sentRaw(listening.address, text);
 
   const started = "POST /v1/queues HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 20\r\n";
   it.each([

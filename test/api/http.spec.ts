@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { listen, type Listening } from "../../src/api/listening.ts";
 import { catalogue } from "../../src/api/problems/catalogue.ts";
 import { authenticate, serve, type Served, useServed } from "./support.ts";
+import { sentRaw } from "./rawLine.ts";
 
 const served = useServed();
 const ask: Served["ask"] = (...asked) => served().ask(...asked);
@@ -258,14 +259,7 @@ describe("over a socket", () => {
   });
   afterAll(() => slow.close());
 
-  const raw = (text: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const { hostname, port } = new URL(listening.address);
-      let answer = "";
-      const socket = connect(Number(port), hostname, () => socket.write(text));
-      socket.setEncoding("utf8").on("data", (part: string) => (answer += part));
-      socket.once("error", reject).once("close", () => resolve(answer));
-    });
+  const raw = (text: string): Promise<string> => sentRaw(listening.address, text);
 
   it("answers", async () => {
     const response = await fetch(`${listening.address}/v1/queues`, { headers: { authorization: "Bearer hr-admin" } });
