@@ -1,39 +1,32 @@
 import { eventFinder } from "./app/findEvents.ts";
-import { finishWaiting } from "./app/guards/finishWaiting.ts";
-import { sweepIntents } from "./app/guards/sweepIntents.ts";
 import { isOutage } from "./app/outages.ts";
-import { persevering } from "./app/fallback/persevering.ts";
-import type { Muster, Settled } from "./app/muster.ts";
-import type { AsOfReads } from "./app/ports/asOf.ts";
+import type { Muster } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
-import { type Progress, TablesBehind } from "./app/ports/projections.ts";
-import type { RosterPages } from "./app/ports/rosterPages.ts";
-import type { RosterQueries } from "./app/ports/rosterQueries.ts";
-import type { TicketQueries } from "./app/ports/tickets.ts";
+import type { Progress } from "./app/ports/projections.ts";
 import { teamOfFile } from "./app/preferences/teamOfFile.ts";
 import { recall } from "./app/recall.ts";
-import { refuseRolledBack, unlessRolledBack } from "./app/rolledBack.ts";
 import { rotateKeys } from "./app/rotateKeys.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
-import { whatIf } from "./app/whatIf.ts";
 import { Tokens } from "./composition/tokens.ts";
 import type { Parts } from "./composition/parts.ts";
 import { wire } from "./composition/wire.ts";
 import type { Config } from "./config.ts";
-import { runScheduler } from "./app/scheduling/scheduler.ts";
-import type { ScheduledChanges } from "./app/scheduling/scheduledChanges.ts";
 import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
 import { attended } from "./attended.ts";
 import { accessUseCases } from "./openAccess.ts";
+import { changeUseCases } from "./openChanges.ts";
 import { landingUseCases } from "./openEvents.ts";
 import { figureUseCases } from "./openFigures.ts";
 import { fileUseCases, rosterOfFile } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
 import { ledgerOf, ledgerUseCases } from "./openLedger.ts";
-import { sheetUseCases } from "./openSheets.ts";
+import { readUseCases, rosterReads } from "./openReads.ts";
+import { rehearsalUseCases } from "./openRehearsal.ts";
+import { run } from "./openRunning.ts";
+import { settle, settlingUseCases } from "./openSettling.ts";
 
 /**
  * Where a program looks for what its settings leave open: the working directory and the environment's folders.
@@ -91,12 +84,8 @@ export async function openMuster(
 const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster => ({
   whereabouts,
   clock: systemClock,
-  commands: {
-    handle: async (commands, context) => (await changing(parts)).handle(commands, context),
-    plan: async (commands, context) => (await changing(parts)).plan(commands, context),
-  },
-  ...corrections(parts),
-  ...reads(parts),
+  ...changeUseCases(parts),
+  ...readUseCases(parts),
   ...repeating(parts),
   // No guard is named after a text that begins so.
   sign: async (text) => (await parts.getAsync(Tokens.guardKey)).hash(`\0signed ${text}`),
@@ -107,9 +96,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   events: (after) => events(parts, after),
   findEvents: async (filter, part) =>
     eventFinder(await parts.getAsync(Tokens.log), await parts.getAsync(Tokens.codec))(filter, part),
-  settle: (position) => settle(parts, position),
-  waitFor: async (position, timeoutMs) => (await parts.getAsync(Tokens.projections)).waitFor(position, timeoutMs),
-  whatIf: (events, context) => foreseen(parts, events, context),
+  ...settlingUseCases(parts),
   run: (signal, onProblem) => run(parts, signal, onProblem),
   rebuild: (progress) => rebuild(parts, progress),
   rotateKeys: async (actor) => rotateKeys(await parts.getAsync(Tokens.rotation), actor),
@@ -122,29 +109,10 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   },
   ...fileUseCases(parts),
   ...ledgerUseCases(parts),
-  ...{ ...healthUseCases(parts), ...sheetUseCases(parts), ...figureUseCases(parts), ...landingUseCases(parts) },
+  ...{ ...healthUseCases(parts), ...rehearsalUseCases(parts), ...figureUseCases(parts), ...landingUseCases(parts) },
   fallback: () => rosterOfFile(parts),
-  access: accessUseCases(parts, reading(parts)),
+  access: accessUseCases(parts, rosterReads(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
-});
-
-/** What is taken back, and what is yet to come. */
-const corrections = (parts: Parts): Pick<Muster, "undo" | "scheduled"> => ({
-  undo: async (...asked) => (await changing(parts)).undo(...asked),
-  scheduled: toCome(parts),
-});
-
-/** Applying waits while the tables are rolled back, as other changes are refused then. */
-const toCome = (parts: Parts): ScheduledChanges => ({
-  list: async () => (await parts.getAsync(Tokens.commands)).changes.list(),
-  change: async (changeId) => (await parts.getAsync(Tokens.commands)).changes.change(changeId),
-  foretold: async (until) => (await parts.getAsync(Tokens.commands)).changes.foretold(until),
-  move: async (...asked) => (await changing(parts)).changes.move(...asked),
-  cancel: async (...asked) => (await changing(parts)).changes.cancel(...asked),
-  applyDue: async () =>
-    (await (await parts.getAsync(Tokens.readModel)).isRolledBack())
-      ? 0
-      : (await parts.getAsync(Tokens.commands)).changes.applyDue(),
 });
 
 /** What makes a request safe to repeat. */
@@ -181,157 +149,3 @@ const verificationParts = async (parts: Parts): Promise<VerificationParts> => ({
   ledger: await ledgerOf(parts),
   settle: (to) => settle(parts, to),
 });
-
-async function changing(parts: Parts) {
-  await refuseRolledBack(await parts.getAsync(Tokens.readModel));
-  return parts.getAsync(Tokens.commands);
-}
-
-const reads = (parts: Parts): Pick<Muster, "queries" | "tickets" | "pages" | "past"> => ({
-  queries: reading(parts),
-  tickets: readingTickets(parts),
-  pages: paging(parts),
-  past: lookingBack(parts),
-});
-
-function reading(parts: Parts, queries = () => parts.getAsync(Tokens.queries)): RosterQueries {
-  const read = async <T>(ask: (queries: RosterQueries) => Promise<T>): Promise<T> =>
-    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await queries()));
-  return {
-    roster: (filter) => read((queries) => queries.roster(filter)),
-    contacts: (team) => read((queries) => queries.contacts(team)),
-    member: (memberId) => read((queries) => queries.member(memberId)),
-    findMembers: (reference) => read((queries) => queries.findMembers(reference)),
-    queues: (filter) => read((queries) => queries.queues(filter)),
-    findQueues: (reference) => read((queries) => queries.findQueues(reference)),
-    coverage: () => read((queries) => queries.coverage()),
-    history: (memberId) => read((queries) => queries.history(memberId)),
-  };
-}
-
-function paging(parts: Parts, pages = () => parts.getAsync(Tokens.pages)): RosterPages {
-  const read = async <T>(ask: (pages: RosterPages) => Promise<T>): Promise<T> =>
-    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await pages()));
-  return {
-    members: (...asked) => read((pages) => pages.members(...asked)),
-    history: (...asked) => read((pages) => pages.history(...asked)),
-    teams: (...asked) => read((pages) => pages.teams(...asked)),
-    queues: (...asked) => read((pages) => pages.queues(...asked)),
-    queue: (queueId) => read((pages) => pages.queue(queueId)),
-    queueMembers: (...asked) => read((pages) => pages.queueMembers(...asked)),
-    coverage: (...asked) => read((pages) => pages.coverage(...asked)),
-    reports: (...asked) => read((pages) => pages.reports(...asked)),
-    reportsOf: (...asked) => read((pages) => pages.reportsOf(...asked)),
-    memberIds: (team) => read((pages) => pages.memberIds(team)),
-    positionBefore: (instant) => read((pages) => pages.positionBefore(instant)),
-  };
-}
-
-function lookingBack(parts: Parts): AsOfReads {
-  const past = () => parts.getAsync(Tokens.past);
-  const read = async <T>(ask: (past: AsOfReads) => Promise<T>): Promise<T> =>
-    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await past()));
-  return {
-    positionAt: (instant) => read((each) => each.positionAt(instant)),
-    newest: () => read((each) => each.newest()),
-    recordedBy: (position) => read((each) => each.recordedBy(position)),
-    at: (point) => ({
-      queries: reading(parts, async () => (await past()).at(point).queries),
-      pages: paging(parts, async () => (await past()).at(point).pages),
-      sheets: { members: (filter) => read((each) => each.at(point).sheets.members(filter)) },
-    }),
-  };
-}
-
-function readingTickets(parts: Parts): TicketQueries {
-  const read = async <T>(ask: (tickets: TicketQueries) => Promise<T>): Promise<T> =>
-    unlessRolledBack(await parts.getAsync(Tokens.readModel), async () => ask(await parts.getAsync(Tokens.tickets)));
-  return {
-    tickets: (scope, slice) => read((tickets) => tickets.tickets(scope, slice)),
-    workloadByMember: (scope) => read((tickets) => tickets.workloadByMember(scope)),
-    workloadByQueue: (team) => read((tickets) => tickets.workloadByQueue(team)),
-    unassigned: (slice) => read((tickets) => tickets.unassigned(slice)),
-    heldByLeavers: (slice) => read((tickets) => tickets.heldByLeavers(slice)),
-  };
-}
-
-async function settle(parts: Parts, asked: Position): Promise<Settled> {
-  const projections = await parts.getAsync(Tokens.projections);
-  (await parts.getAsync(Tokens.ledger)).keeper.soon();
-  const position = await withWaiting(parts, asked);
-  const reached = await projections.catchUp(position);
-  if (reached < position) throw new TablesBehind(position, reached);
-  const file = await parts.get(Tokens.homeFile).read();
-  if (file === undefined) return { position: reached, fileProblem: undefined };
-  try {
-    await (await parts.getAsync(Tokens.rosterFile)).bringUp(file);
-    return { position: reached, fileProblem: undefined };
-  } catch (error) {
-    // The change is recorded and in the tables; that the file lags is told, and mended by whoever writes it next.
-    return { position: reached, fileProblem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** Who projects follows the log and settles what waits in it; without one it is for whoever reads. */
-async function withWaiting(parts: Parts, position: Position): Promise<Position> {
-  const [guarded, codec] = await Promise.all([parts.getAsync(Tokens.guarded), parts.getAsync(Tokens.codec)]);
-  if (guarded.log.atomic) return position;
-  const tables = await (await parts.getAsync(Tokens.projections)).status();
-  if (tables.worker !== null || tables.position >= position) return position;
-  return finishWaiting(guarded, (stored) => codec.decode(stored), tables.position);
-}
-
-/** The tables are brought to where the log stands, as far as they come in a while: a decision saw all of it. */
-async function foreseen(
-  parts: Parts,
-  ...[events, context]: Parameters<Muster["whatIf"]>
-): ReturnType<Muster["whatIf"]> {
-  const [projections, queries] = [await parts.getAsync(Tokens.projections), reading(parts)];
-  const head = await (await parts.getAsync(Tokens.log)).head();
-  const reached = await projections.catchUp(head, 2_000);
-  if (reached < head) throw new TablesBehind(head, reached);
-  const seen = { foresee: projections.foresee, coverage: () => queries.coverage(), now: systemClock.now };
-  return whatIf(seen, events, context);
-}
-
-/** Begins once the database is there, and goes on through every outage. */
-async function run(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {
-  const pulse = parts.get(Tokens.pulse);
-  pulse.keep(signal);
-  const begun = await persevering(() => pulse.during(() => workers(parts)), { signal, onProblem });
-  if (!begun) return;
-  const [projections, roster, inUse, guarded, codec, ledger, figures] = begun;
-  const stop = new AbortController();
-  const until = AbortSignal.any([signal, stop.signal]);
-  const sweep = () => sweepIntents(guarded, (stored) => codec.decode(stored), until);
-  const work = [
-    projections.run(until, onProblem),
-    ledger.keeper.run(until, onProblem),
-    roster.run(() => parts.get(Tokens.homeFile).read(), until, onProblem),
-    inUse.watch(until),
-    schedule(parts, until, onProblem),
-    figures.follow(until),
-    ...(guarded.log.atomic ? [] : [persevering(sweep, { signal: until, onProblem })]),
-  ];
-  // What fails ends the others, so that nothing is at work once this has ended.
-  await Promise.allSettled(work.map((each) => each.catch(() => stop.abort())));
-  await Promise.all(work);
-}
-
-async function schedule(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {
-  const [elect, { timezone }] = [await parts.getAsync(Tokens.electScheduler), await parts.getAsync(Tokens.identity)];
-  await runScheduler({ changes: toCome(parts), elect, clock: systemClock, timezone }, signal, onProblem);
-}
-
-async function workers(parts: Parts) {
-  await refuseRolledBack(await parts.getAsync(Tokens.readModel));
-  return Promise.all([
-    parts.getAsync(Tokens.projections),
-    parts.getAsync(Tokens.rosterFile),
-    parts.getAsync(Tokens.keysInUse),
-    parts.getAsync(Tokens.guarded),
-    parts.getAsync(Tokens.codec),
-    parts.getAsync(Tokens.ledger),
-    parts.getAsync(Tokens.figures),
-  ]);
-}

@@ -1,26 +1,21 @@
-import Fastify, { type FastifyInstance } from "fastify";
-import { validatorCompiler } from "fastify-type-provider-zod";
+import type { FastifyInstance } from "fastify";
 import type { Authenticate } from "../app/access/authentication.ts";
 import { shared } from "../app/health/shared.ts";
 import type { Muster } from "../app/muster.ts";
 import type { RequestWatch } from "../app/ports/requestWatch.ts";
 import type { Tracing } from "../app/ports/tracing.ts";
 import { addDocumentation } from "./documentation.ts";
-import { refuseUnreadable, sendProblem } from "./http/answering.ts";
 import { authenticating } from "./http/caller.ts";
-import { correlationId } from "./http/correlation.ts";
 import { endLingering } from "./http/lingering.ts";
 import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
 import { addSafeHeaders } from "./http/safeHeaders.ts";
-import { plainSerializer } from "./http/serializer.ts";
 import { waitForPosition } from "./http/waiting.ts";
 import { refuseWhileClosing } from "./http/closing.ts";
 import { traceRequests } from "./http/tracing.ts";
-import { watchRequests, watchUnread } from "./http/watching.ts";
+import { watchRequests } from "./http/watching.ts";
 import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
 import { addProblemPages } from "./problems/pages.ts";
-import { problemOf } from "./problems/problemOf.ts";
 import { addAssistant } from "./routes/assistant.ts";
 import { addFunctionCalls } from "./routes/functionCalls.ts";
 import { addAnalytics } from "./routes/analytics.ts";
@@ -38,6 +33,7 @@ import { addQueueCommands } from "./routes/queueCommands.ts";
 import { addQueueQueries } from "./routes/queueQueries.ts";
 import { addTicketQueries } from "./routes/ticketQueries.ts";
 import { addTeamQueries } from "./routes/teamQueries.ts";
+import { type Patience, server, usualPatience } from "./server.ts";
 
 /**
  * What the API rests upon.
@@ -63,12 +59,6 @@ export type ApiParts = {
   readonly tracing?: Pick<Tracing, "request"> | undefined;
   readonly unexpected?: (error: unknown, correlationId: string) => void;
 };
-
-const kilobyte = 1024;
-
-type Patience = { readonly receiving: number; readonly answering: number };
-
-const usualPatience: Patience = { receiving: 30_000, answering: 25_000 };
 
 /** The HTTP server, which does not listen yet. */
 export async function api(parts: ApiParts): Promise<FastifyInstance> {
@@ -98,35 +88,6 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
   await app.register((door, _, done) => {
     addAssistantFor(door, parts);
     done();
-  });
-  return app;
-}
-
-function server({ unexpected, watch, trustedProxies = [], patience = usualPatience }: ApiParts): FastifyInstance {
-  const app = Fastify({
-    bodyLimit: 64 * kilobyte,
-    requestTimeout: patience.receiving,
-    handlerTimeout: patience.answering,
-    // Node looks each half minute only, which would double the time.
-    http: { connectionsCheckingInterval: patience.receiving / 6 },
-    ...(trustedProxies.length > 0 && { trustProxy: [...trustedProxies] }),
-    routerOptions: { maxParamLength: 2 * kilobyte },
-    genReqId: correlationId,
-    forceCloseConnections: "idle",
-    // Ours says so in a document as all others are.
-    return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => {
-      watchUnread(watch, request, reply);
-      sendProblem(reply, problemOf(error, undefined));
-    },
-    clientErrorHandler: refuseUnreadable,
-  });
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(plainSerializer);
-  app.setErrorHandler((error, request, reply) => {
-    const told = problemOf(error, request.body);
-    if (told.problem.code === "unexpected") unexpected?.(error, request.id);
-    return sendProblem(reply, told);
   });
   return app;
 }

@@ -41,8 +41,11 @@ import type { Lines } from "../infra/postgres/lines.ts";
 import type { HomeFile } from "../infra/homeFile.ts";
 import type { TableReads } from "../infra/postgres/rosterPool.ts";
 
+/** The name of a part, which says of what type it is. */
+export type Token<T> = ServiceIdentifier<T>;
+
 /** Names a part, for the container. */
-export const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`muster.${name}`);
+export const token = <T>(name: string): Token<T> => Symbol.for(`muster.${name}`);
 
 /** A database that was reached, and where it is now; `embedded` is Muster's own. */
 export type Database = { readonly url: string; readonly embedded: boolean };

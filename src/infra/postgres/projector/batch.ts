@@ -3,6 +3,7 @@ import type { MusterEvent } from "../../../domain/event.ts";
 import type { Recorded } from "../../../domain/recorded.ts";
 import { type DecodedEvent, isUnreadable } from "../../../app/codec/eventCodec.ts";
 import { keysOf } from "./keys.ts";
+import { endOf, units, withTheirRequests } from "./requests.ts";
 import { blaming, laid, type Target, Unprojectable } from "./laying.ts";
 import { settled } from "./session.ts";
 import type { ToPark } from "./tableStore.ts";
@@ -47,7 +48,7 @@ export async function applyBatch(
   } catch (error) {
     if (!isTheEvents(error)) throw error;
   }
-  const whole = await withTheirRequests(target, events);
+  const whole = await withTheirRequests(target.readOn, events);
   try {
     if (whole.length > events.length) return await together(target, whole, timed(whole));
   } catch (error) {
@@ -55,26 +56,6 @@ export async function applyBatch(
   }
   return oneByOne(target, whole, timed(whole));
 }
-
-/** A page may end in the midst of what one request made, which fits the constraints only as a whole. */
-async function withTheirRequests(
-  { readOn }: BatchTarget,
-  events: readonly DecodedEvent[],
-): Promise<readonly DecodedEvent[]> {
-  const requests = new Set(events.map(requestOf).filter((request) => request !== undefined));
-  const whole = [...events];
-  for await (const page of readOn(endOf(events))) {
-    const rest = page.findLastIndex((event) => requests.has(requestOf(event) ?? "")) + 1;
-    whole.push(...page.slice(0, rest));
-    if (rest < page.length) break;
-  }
-  return whole;
-}
-
-const endOf = (events: readonly DecodedEvent[]): bigint => events.at(-1)?.position ?? 0n;
-
-const requestOf = (event: DecodedEvent): string | undefined =>
-  isUnreadable(event) ? undefined : event.meta.correlationId;
 
 async function together(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<bigint> {
   const { session, store } = target;
@@ -111,18 +92,6 @@ async function oneByOne(target: Target, events: readonly DecodedEvent[], bracket
     await session.rollback(depth).catch(() => undefined);
     throw error;
   }
-}
-
-/** What one request has made stands or falls together at first: only its last event may fit the constraints again. */
-function units(events: readonly DecodedEvent[]): readonly (readonly DecodedEvent[])[] {
-  const together: DecodedEvent[][] = [];
-  for (const event of events) {
-    const before = together.at(-1)?.at(-1);
-    const request = requestOf(event);
-    if (before && request !== undefined && requestOf(before) === request) together.at(-1)?.push(event);
-    else together.push([event]);
-  }
-  return together;
 }
 
 async function applyUnit(target: Target, unit: readonly DecodedEvent[]): Promise<void> {
