@@ -36,7 +36,7 @@ async function correlationOf(eventId: string): Promise<string | undefined> {
   return undefined;
 }
 
-const ada = { name: "Ada Byron", email: "ada@secret.example", team: "navy", newTeam: true };
+const ada = { name: "Ada Byron", email: "lovelace@secret.example", team: "navy", newTeam: true };
 
 describe("the correlation id", () => {
   it("of a command is the caller's, in the answer, the journal and the event", async () => {
@@ -63,7 +63,7 @@ describe("the correlation id", () => {
   it.each([
     ["none", undefined],
     ["too long a one", "x".repeat(65)],
-    ["one with an address", "ada@secret.example"],
+    ["one with an address", "lovelace@secret.example"],
     ["one with spaces", "a b"],
   ])("is made where the caller has %s", async (_, given) => {
     const answer = await served.get("/v1/teams", given === undefined ? {} : { "x-correlation-id": given });
@@ -76,8 +76,8 @@ describe("the correlation id", () => {
 describe("the journal", () => {
   it("has a line for each request, of who asks for nothing that is there as well", async () => {
     for (const [path, headers, route, status] of [
-      ["/v1/members?q=ada%40secret.example", {}, "/v1/members", 200],
-      ["/ada@secret.example", {}, "unknown", 404],
+      ["/v1/members?q=lovelace%40secret.example", {}, "/v1/members", 200],
+      ["/lovelace@secret.example", {}, "unknown", 404],
       ["/v1/members/%zz", {}, expect.any(String), 400],
       ["/v1/members", { authorization: "Bearer eyJhbGciOiJub25lIn0.e30." }, "/v1/members", 401],
       ["/healthz", {}, "/healthz", 200],
@@ -90,7 +90,7 @@ describe("the journal", () => {
 
   it("has the stack of what was not expected, which the answer has not", async () => {
     await database().pool.query("alter table team_members rename column title to elsewhere");
-    const answer = await served.get("/v1/members?q=ada%40secret.example");
+    const answer = await served.get("/v1/members?q=lovelace%40secret.example");
     await database().pool.query("alter table team_members rename column elsewhere to title");
     const body = await answer.text();
     expect(answer.status).toBe(500);
@@ -104,7 +104,7 @@ describe("the journal", () => {
 
   it("has no token, no address, no name and no query in it", () => {
     const text = served.written();
-    for (const secret of [served.token, "@secret", "ada", "Ada", "Byron", "Countess", "eyJ", "?", "Bearer"])
+    for (const secret of [served.token, "@secret", "lovelace", "Ada", "Byron", "Countess", "eyJ", "?", "Bearer"])
       expect(text).not.toContain(secret);
   });
 });
