@@ -16,6 +16,7 @@ import { type Decode, opened, streamUpTo } from "./reading.ts";
 import { Session } from "./session.ts";
 import { TableStore } from "./tableStore.ts";
 import { live } from "./tables.ts";
+import { canReadWhatIsParked } from "./upgraded.ts";
 
 export type WorkerOptions = {
   readonly openSession: () => Promise<Session>;
@@ -62,12 +63,12 @@ export class Worker {
 
   /** Applies what there is, up to the position; undefined where another is the worker. */
   async applyUpTo(position: bigint): Promise<bigint | undefined> {
-    const { log, openSession, label, decode, rebuild } = this.#options;
+    const { log, openSession, label, decode } = this.#options;
     const session = await openSession();
     try {
       if (!(await tryToLead(session))) return undefined;
       const target = this.#target(session);
-      if (!(await hasVersions(session))) await rebuild();
+      await this.#bringUp(session);
       let at = await takeOver(session, label);
       for await (const events of opened(log.readAll(at.position), decode)) {
         at = await this.#apply(target, at, events);
@@ -80,7 +81,7 @@ export class Worker {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
-    const { openSession, label, retryMs, rebuild } = this.#options;
+    const { openSession, label, retryMs } = this.#options;
     const session = await openSession();
     const stop = new AbortController();
     try {
@@ -88,7 +89,7 @@ export class Worker {
         await pause(retryMs, signal);
         if (signal.aborted) return;
       }
-      if (!(await hasVersions(session))) await rebuild();
+      await this.#bringUp(session);
       const standing = await takeOver(session, label);
       void this.#whileEpoch(standing.epoch, stop.signal).then(() => stop.abort());
       // Without its connection the worker holds no lock: it must not wait for events as if it did.
@@ -98,6 +99,12 @@ export class Worker {
       stop.abort();
       await session.close();
     }
+  }
+
+  /** What an older build left behind is computed anew before anything is laid on top of it. */
+  async #bringUp(session: Session): Promise<void> {
+    if (!(await hasVersions(session)) || (await canReadWhatIsParked(session, this.#options)))
+      await this.#options.rebuild();
   }
 
   /** Ends with the epoch: a rollback takes the tables away, and no event may come that would show it. */
