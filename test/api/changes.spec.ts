@@ -118,6 +118,9 @@ describe("a stream of changes", () => {
 
   it("goes on by itself when the log was away", async () => {
     const source = await listen();
+    // What the stream rests on is opened by its first reading: one that was not there yet ends, to be resumed.
+    await openQueue();
+    await until("the first comes", () => source.events.length === 1);
     line.cut();
     await until("the log is away", async () => (await served.get("/readyz")).status === 503);
     line.mend();
