@@ -5,13 +5,19 @@ import type { Parts } from "./composition/parts.ts";
 import { Tokens } from "./composition/tokens.ts";
 
 /** What changes the team: now, by taking back, and on a day to come. Refused while the tables are rolled back. */
-export const changeUseCases = (parts: Parts): Pick<Muster, "commands" | "undo" | "scheduled"> => ({
+export const changeUseCases = (parts: Parts): Pick<Muster, "commands" | "undo" | "scheduled" | "holds"> => ({
   commands: {
     handle: async (commands, context) => (await changing(parts)).handle(commands, context),
     plan: async (commands, context) => (await changing(parts)).plan(commands, context),
   },
   undo: async (...asked) => (await changing(parts)).undo(...asked),
   scheduled: scheduledChanges(parts),
+  holds: {
+    place: async (...asked) => (await changing(parts)).holds.place(...asked),
+    release: async (...asked) => (await changing(parts)).holds.release(...asked),
+    list: async () => (await parts.getAsync(Tokens.commands)).holds.list(),
+    on: async (memberId) => (await parts.getAsync(Tokens.commands)).holds.on(memberId),
+  },
 });
 
 /** Applying waits while the tables are rolled back, as other changes are refused then. */

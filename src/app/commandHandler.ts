@@ -6,6 +6,7 @@ import { reject } from "../domain/kernel/rejection.ts";
 import { dateOf } from "../domain/timeline/decideOn.ts";
 import { type Commands, decideAll, once } from "./decideAll.ts";
 import { type CommandContext, type CommandHandlerParts, originOf, type Parts, withReason } from "./handling.ts";
+import { type LegalHolds, legalHolds } from "./holds/legalHolds.ts";
 import { isDomainEvent, type Outcome, placedDomainEvent } from "./outcome.ts";
 import { readAhead } from "./loadTimeline.ts";
 import { persistently } from "./persistently.ts";
@@ -35,6 +36,7 @@ export type CommandHandler = {
 /** Commands, and what they left to come. */
 export type SchedulingHandler = CommandHandler & {
   readonly changes: ScheduledChanges;
+  readonly holds: LegalHolds;
   /**
    * Takes a recorded change back, with what it took along, by new events; what is taken back already records nothing. A
    * reversal can be undone, and then what it reversed holds again.
@@ -58,6 +60,7 @@ export function commandHandler(given: CommandHandlerParts): SchedulingHandler {
         ? planned(parts, commands, context)
         : (await decideAll(parts, once(parts.read), commands, context.commandId)).events,
     changes: scheduledChanges(parts),
+    holds: legalHolds(parts),
     undo: async (eventId, context, options = {}) => {
       const checked = withReason(context);
       return persistently(() => undoOnce(parts, eventId, checked, options));

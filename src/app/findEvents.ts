@@ -42,6 +42,8 @@ const bookkeeping: Readonly<Record<Exclude<MusterEventType, DomainEvent["type"]>
   IntentRecorded: true,
   IntentSettled: true,
   AuditBundleExported: true,
+  LegalHoldPlaced: true,
+  LegalHoldReleased: true,
   ChangeScheduled: true,
   ChangeRescheduled: true,
   ChangeCancelled: true,

@@ -5,6 +5,8 @@ import { foldLines, type LineHistory } from "../domain/guard/lines.ts";
 import type { GuardEntered } from "../domain/guard/messages.ts";
 import { evolveOwnership, type Ownership } from "../domain/guard/owners.ts";
 import { evolveTeams } from "../domain/guard/teams.ts";
+import { foldHolds, type LegalHolds, noHolds } from "../domain/hold/hold.ts";
+import type { HoldEvent } from "../domain/hold/messages.ts";
 import type { Laid } from "../domain/kernel/decider.ts";
 import type { MemberEvent } from "../domain/member/messages.ts";
 import type { Needs } from "../domain/needs.ts";
@@ -80,7 +82,10 @@ type Part<S> = {
 /** What a long stream folded to, and the newest date in it. */
 type Folded<S> = { readonly history: S; readonly newest: string };
 
-function wanted({ members, queues, emails, queueNames, lines, teams }: Needs, guardKey: GuardKey): readonly Wanted[] {
+function wanted(
+  { members, queues, emails, queueNames, lines, teams, holds }: Needs,
+  guardKey: GuardKey,
+): readonly Wanted[] {
   const guard = (stream: GuardStream) => guardStreamName(guardKey, stream);
   return [
     ...members.map((id) => whole(memberPart(id))),
@@ -89,6 +94,7 @@ function wanted({ members, queues, emails, queueNames, lines, teams }: Needs, gu
     ...queueNames.map((name) => whole(ownerPart(guard({ kind: "queue-name", name }), "queueNameOwners", name))),
     ...(lines ? [continued(linesPart(guard({ kind: "reporting-lines" })))] : []),
     ...(teams ? [continued(teamsPart(guard({ kind: "teams" })))] : []),
+    ...(holds ? [continued(holdsPart(guard({ kind: "legal-holds" })))] : []),
   ];
 }
 
@@ -161,6 +167,13 @@ const teamsPart = (stream: string): Part<ReadonlySet<string>> => ({
   put: (timeline, teams) => ({ ...timeline, teams }),
 });
 
+const holdsPart = (stream: string): Part<LegalHolds> => ({
+  stream,
+  initial: noHolds,
+  fold: (state, events) => foldHolds(state, events.filter(isOfHolds)),
+  put: (timeline, holds) => ({ ...timeline, holds }),
+});
+
 /** An event as a timeline holds it. */
 export const asLaid = ({
   meta,
@@ -176,6 +189,8 @@ export const asLaid = ({
 });
 
 const isEntry = (event: Laid<MusterEvent>): event is Laid<GuardEntered> => event.type === "GuardEntered";
+const isOfHolds = (event: Laid<MusterEvent>): event is Laid<HoldEvent | GuardEntered> =>
+  "holdId" in event.data || isEntry(event);
 const isOfMember = (event: Laid<MusterEvent>): event is Laid<MemberEvent> => "memberId" in event.data;
 const isOfQueue = (event: Laid<MusterEvent>): event is Laid<QueueEvent | GuardEntered> =>
   "queueId" in event.data || isEntry(event);

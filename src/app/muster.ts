@@ -13,6 +13,7 @@ import type { ChangingEvent } from "./figures/changedFacts.ts";
 import type { FindEvents } from "./findEvents.ts";
 import type { FollowEvents } from "./followEvents.ts";
 import type { Health } from "./health/health.ts";
+import type { LegalHolds } from "./holds/legalHolds.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Outcome } from "./outcome.ts";
 import type { AsOfReads } from "./ports/asOf.ts";
@@ -73,6 +74,8 @@ export type Muster = {
   readonly commands: CommandHandler;
   /** What is to come: commands for a later day, until they are applied. */
   readonly scheduled: ScheduledChanges;
+  /** Legal holds: whom they cover is neither erased nor sealed. */
+  readonly holds: LegalHolds;
   /** Takes a recorded change back, with what it took along. */
   readonly undo: SchedulingHandler["undo"];
   readonly queries: RosterQueries;

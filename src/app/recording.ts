@@ -1,5 +1,6 @@
 import type { DomainEvent, MusterEvent } from "../domain/event.ts";
 import { streamOf } from "../domain/event.ts";
+import { type HoldEvent, holdStream } from "../domain/hold/messages.ts";
 import { type ChangeEvent, changeStream } from "../domain/change/messages.ts";
 import { guardEntries } from "../domain/guard/facts.ts";
 import { scheduleEntry } from "../domain/guard/schedule.ts";
@@ -15,8 +16,10 @@ import { guardStreamName } from "./streams.ts";
 /** A decided event on its way to its stream, under the id that derives from its command. */
 export type Placed = { readonly stream: string; readonly eventId: string; readonly event: Decided<MusterEvent> };
 
+type Recordable = DomainEvent | ChangeEvent | HoldEvent;
+
 /** A decided event, or what a guard must be told beside it. */
-export type Step = { readonly event: Decided<DomainEvent | ChangeEvent> } | { readonly entry: DatedEntry };
+export type Step = { readonly event: Decided<Recordable> } | { readonly entry: DatedEntry };
 
 /**
  * Where decided events go: each to its own stream, followed by the entries that it makes in the guards of its rules.
@@ -40,15 +43,19 @@ export function place(steps: readonly Step[], guardKey: GuardKey, commandId: str
   return placed.map(({ stream, event }, index) => ({ stream, event, eventId: deriveId(commandId, String(index)) }));
 }
 
-const isOfChange = (event: Decided<DomainEvent | ChangeEvent>): event is Decided<ChangeEvent> =>
-  "changeId" in event.data;
+const isOfChange = (event: Decided<Recordable>): event is Decided<ChangeEvent> => "changeId" in event.data;
 
-const streamFor = (event: Decided<DomainEvent | ChangeEvent>): string =>
-  isOfChange(event) ? changeStream(event.data.changeId) : streamOf(event);
+const isOfHold = (event: Decided<Recordable>): event is Decided<HoldEvent> => "holdId" in event.data;
+
+function streamFor(event: Decided<Recordable>): string {
+  if (isOfHold(event)) return holdStream;
+  return isOfChange(event) ? changeStream(event.data.changeId) : streamOf(event);
+}
 
 function entriesOf(step: Step): readonly DatedEntry[] {
   if ("entry" in step) return [step.entry];
   const { event } = step;
+  if (isOfHold(event)) return [];
   const entries = isOfChange(event) ? [scheduleEntry(event)] : guardEntries(event);
   return entries.map((entry) => ({ ...entry, on: event.effectiveOn }));
 }

@@ -1,4 +1,5 @@
 import type { GuardStream } from "../domain/guard/facts.ts";
+import { holdStream } from "../domain/hold/messages.ts";
 import { queueStream } from "../domain/event.ts";
 import type { GuardKey } from "./ports/guardKey.ts";
 
@@ -17,6 +18,8 @@ export function guardStreamName(key: GuardKey, guard: GuardStream): string {
       return `queue-name-${key.hash(guard.name)}`;
     case "queue":
       return queueStream(guard.queueId);
+    case "legal-holds":
+      return holdStream;
     case "schedule":
     case "reporting-lines":
     case "teams":

@@ -1,7 +1,7 @@
 import type { Container } from "inversify";
 import { commandHandler, type SchedulingHandler } from "../app/commandHandler.ts";
 import { commit } from "../app/guards/commit.ts";
-import { changesWithConfirmedKeys, withConfirmedKeys } from "../app/keys/keysInUse.ts";
+import { changesWithConfirmedKeys, holdsWithConfirmedKeys, withConfirmedKeys } from "../app/keys/keysInUse.ts";
 import type { Elect } from "../app/scheduling/scheduler.ts";
 import { sealedAnswers } from "../app/sealedAnswers.ts";
 import { systemClock } from "../infra/clock.ts";
@@ -30,6 +30,7 @@ export function wireUseCases(container: Container): void {
       return {
         ...withConfirmedKeys(tracedCommands(handler, tracing), inUse),
         changes: changesWithConfirmedKeys(handler.changes, inUse),
+        holds: holdsWithConfirmedKeys(handler.holds, inUse),
         undo: async (...asked: Parameters<SchedulingHandler["undo"]>) => {
           await inUse.confirm();
           return handler.undo(...asked);

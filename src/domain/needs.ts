@@ -17,6 +17,7 @@ export type Needs = {
   readonly queueNames: readonly string[];
   readonly lines: boolean;
   readonly teams: boolean;
+  readonly holds: boolean;
 };
 
 export const needs = (command: Command, world: World): Needs =>
@@ -57,7 +58,7 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
     case "ChangeMemberDetails":
       return need({ members: [memberId] });
     case "SealMember":
-      return need({ members: [memberId, ...formerReports(world.lines, memberId)], lines: true });
+      return need({ members: [memberId, ...formerReports(world.lines, memberId)], lines: true, holds: true });
   }
 }
 
@@ -110,6 +111,7 @@ function need(wanted: {
   readonly queueNames?: Wanted;
   readonly lines?: boolean;
   readonly teams?: boolean;
+  readonly holds?: boolean;
 }): Needs {
   return {
     members: distinct(wanted.members),
@@ -118,6 +120,7 @@ function need(wanted: {
     queueNames: distinct(distinct(wanted.queueNames).map(normaliseQueueName)),
     lines: wanted.lines ?? false,
     teams: wanted.teams ?? false,
+    holds: wanted.holds ?? false,
   };
 }
 

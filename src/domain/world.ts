@@ -1,4 +1,5 @@
 import type { ReportingLines } from "./guard/lines.ts";
+import type { LegalHolds } from "./hold/hold.ts";
 import type { LocalDate } from "./kernel/time.ts";
 import type { Member } from "./member/member.ts";
 import type { Queue } from "./queue/queue.ts";
@@ -14,6 +15,7 @@ export type Coming = { readonly name: string; readonly on: LocalDate };
  * @property emailOwners by normalised address; absent or null where it is nobody's
  * @property queueNameOwners by normalised name, likewise
  * @property teams all that were ever founded: a team has no dates
+ * @property holds all legal holds: they hold for every date
  */
 export type World = {
   readonly members: ReadonlyMap<string, Member>;
@@ -24,4 +26,5 @@ export type World = {
   readonly queueNameOwners: ReadonlyMap<string, string | null>;
   readonly lines: ReportingLines;
   readonly teams: ReadonlySet<string>;
+  readonly holds: LegalHolds;
 };

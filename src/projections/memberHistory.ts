@@ -111,6 +111,8 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   IntentRecorded: nothing,
   IntentSettled: nothing,
   AuditBundleExported: nothing,
+  LegalHoldPlaced: nothing,
+  LegalHoldReleased: nothing,
 };
 
 /** As a person reads it; a list without entries is no value. */

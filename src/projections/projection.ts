@@ -36,6 +36,8 @@ export const unmoved = <Row>(row: Row | undefined): Row | undefined => row;
 
 /** Bookkeeping of the log shows in no table, and neither does what is to come. */
 export const noBookkeeping = {
+  LegalHoldPlaced: unmoved,
+  LegalHoldReleased: unmoved,
   ChangeScheduled: unmoved,
   ChangeRescheduled: unmoved,
   ChangeCancelled: unmoved,

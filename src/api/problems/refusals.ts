@@ -42,6 +42,17 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
     "Others report to the member. Give `reportsTo`, the member who takes them over.",
   ),
   "member-within-retention": kind(409, "Within retention", "The record must be kept until its retention is over."),
+  "member-erased": kind(
+    409,
+    "Member erased",
+    "What was known of this person is erased for good. Register them anew if they come back.",
+  ),
+  "legal-hold": kind(
+    409,
+    "Legal hold",
+    "A legal hold covers the member: nothing of theirs may be erased or sealed. `details.holds` names the holds to release first.",
+  ),
+  "hold-unknown": kind(404, "Unknown hold", "There is no such legal hold. Look for it in GET /v1/holds."),
   "email-taken": kind(409, "Email taken", "Another member has this address, now or before they left."),
   "manager-cycle": kind(409, "Manager cycle", "The manager reports to the member, directly or through others."),
   "manager-not-active": kind(409, "Manager not active", "The manager has left. Name one who is active."),

@@ -18,6 +18,7 @@ export function canonicalJson(value: unknown): string {
 /** Whose key seals an event: the one member's whom it is about, else the log's own. */
 export function subjectOf({ data }: MusterEvent): Subject {
   if ("memberId" in data) return data.memberId;
+  if ("heldMember" in data) return data.heldMember ?? logSubject;
   return "about" in data && data.about.kind === "member" ? data.about.id : logSubject;
 }
 

@@ -41,6 +41,8 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   ChangeCancelled: {},
   ChangeApplied: {},
   ChangeFailed: { sentence: nothing },
+  LegalHoldPlaced: {},
+  LegalHoldReleased: {},
   LogOpened: {},
   GuardKeyRotated: {},
   GuardEntered: {},

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CommandHandler } from "../commandHandler.ts";
+import type { LegalHolds } from "../holds/legalHolds.ts";
 import { ForeignLog } from "../openLog.ts";
 import type { ScheduledChanges } from "../scheduling/scheduledChanges.ts";
 import type { LogUse } from "../ports/logUse.ts";
@@ -74,6 +75,19 @@ export const changesWithConfirmedKeys = (changes: ScheduledChanges, inUse: KeysI
     cancel: (...asked) => confirmed(() => changes.cancel(...asked)),
     foretold: (until) => confirmed(() => changes.foretold(until)),
     applyDue: () => confirmed(() => changes.applyDue()),
+  };
+};
+
+export const holdsWithConfirmedKeys = (holds: LegalHolds, inUse: KeysInUse): LegalHolds => {
+  const confirmed = async <T>(work: () => Promise<T>): Promise<T> => {
+    await inUse.confirm();
+    return work();
+  };
+  return {
+    place: (...asked) => confirmed(() => holds.place(...asked)),
+    release: (...asked) => confirmed(() => holds.release(...asked)),
+    list: () => confirmed(() => holds.list()),
+    on: (memberId) => confirmed(() => holds.on(memberId)),
   };
 };
 

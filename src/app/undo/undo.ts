@@ -99,7 +99,15 @@ function needsOf({ events }: Undoing): Needs {
     [...new Set(events.map(({ data }) => (which in data ? String(data[which as keyof typeof data]) : "")))].filter(
       Boolean,
     );
-  return { members: ids("memberId"), queues: ids("queueId"), emails: [], queueNames: [], lines: false, teams: false };
+  return {
+    members: ids("memberId"),
+    queues: ids("queueId"),
+    emails: [],
+    queueNames: [],
+    lines: false,
+    teams: false,
+    holds: false,
+  };
 }
 
 const idOf = ({ meta }: Recorded<MusterEvent>): string => meta.eventId;

@@ -13,7 +13,8 @@ export type GuardStream =
   | { readonly kind: "reporting-lines" }
   | { readonly kind: "teams" }
   | { readonly kind: "queue"; readonly queueId: string }
-  | { readonly kind: "schedule" };
+  | { readonly kind: "schedule" }
+  | { readonly kind: "legal-holds" };
 
 export type GuardEntry = { readonly guard: GuardStream; readonly fact: GuardFact };
 
@@ -46,7 +47,7 @@ function memberEntries({ type, data }: MemberEvent): readonly GuardEntry[] {
     case "MemberRegisteredInError":
       return [owner(emailGuard(data.email), null), ...goneFrom(memberId), ...data.closed.map(uncovered(memberId))];
     case "MemberSealed":
-      return goneFrom(memberId);
+      return [...goneFrom(memberId), forgotten(memberId)];
     case "QueueAssigned":
       return [cover(data.queueId, memberId, data.assignmentType)];
     case "QueueAssignmentRetyped":
@@ -91,6 +92,12 @@ const line = (
   memberId: string,
   told: { readonly active?: boolean; readonly managerId?: string | null },
 ): GuardEntry => ({ guard: { kind: "reporting-lines" }, fact: { kind: "line", memberId, ...told } });
+
+// A hold that is placed at the same moment, and this, lean on the same guard: one of them is first.
+const forgotten = (memberId: string): GuardEntry => ({
+  guard: { kind: "legal-holds" },
+  fact: { kind: "forgotten", memberId },
+});
 
 const goneFrom = (memberId: string): readonly GuardEntry[] => [line(memberId, { active: false, managerId: null })];
 

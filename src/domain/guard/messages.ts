@@ -11,13 +11,15 @@ type Named<T extends string, D extends object> = { readonly type: T; readonly da
  * - `team`: a team that has been founded
  * - `pending`: a change that is to come, and on which day; null is one that comes no more, or has come. One that `failed`
  *   on its day is kept until somebody moves or cancels it
+ * - `forgotten`: a member of whom there is nothing left that a legal hold could keep
  */
 export type GuardFact =
   | { readonly kind: "owner"; readonly ownerId: string | null }
   | { readonly kind: "line"; readonly memberId: string; readonly managerId?: string | null; readonly active?: boolean }
   | { readonly kind: "cover"; readonly memberId: string; readonly assignmentType: AssignmentType | null }
   | { readonly kind: "team"; readonly team: string }
-  | { readonly kind: "pending"; readonly changeId: string; readonly on: LocalDate | null; readonly failed?: true };
+  | { readonly kind: "pending"; readonly changeId: string; readonly on: LocalDate | null; readonly failed?: true }
+  | { readonly kind: "forgotten"; readonly memberId: string };
 
 /** One stream's part of an intent; `expected` is a revision as a decimal string. */
 export type IntendedWrite = {

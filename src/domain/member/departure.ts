@@ -1,6 +1,8 @@
 import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
+import { refuseHeld } from "../hold/decider.ts";
+import { holdsOn } from "../hold/hold.ts";
 import { addDays, addYears, type LocalDate } from "../kernel/time.ts";
 import { acceptedUncovered } from "../queue/cover.ts";
 import type { World } from "../world.ts";
@@ -48,6 +50,9 @@ export function lastDayIsOver(lastDay: LocalDate, today: LocalDate): void {
 
 const retentionYears = 7;
 
+/** The last day on which what is known of a leaver must be kept: seven years after their last day, by calendar. */
+export const retainedUntil = (lastDay: LocalDate): LocalDate => addYears(lastDay, retentionYears);
+
 /** What is left of a member once retention is over: periods of employment, for statistics. */
 export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: World): Decision {
   const member = knownMember(world, memberId);
@@ -55,13 +60,14 @@ export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: Wor
   const lastDay = member.departure?.lastDay;
   if (lastDay === undefined)
     return reject("member-still-active", `${member.name} is active: only who has left can be sealed.`, { memberId });
-  const retainedUntil = addYears(lastDay, retentionYears);
-  if (on <= retainedUntil)
+  const kept = retainedUntil(lastDay);
+  if (on <= kept)
     reject(
       "member-within-retention",
-      `${member.name} left on ${lastDay} and is kept until ${retainedUntil}: seal them after that.`,
-      { memberId, lastDay, retainedUntil },
+      `${member.name} left on ${lastDay} and is kept until ${kept}: seal them after that.`,
+      { memberId, lastDay, retainedUntil: kept },
     );
+  refuseHeld(holdsOn(world.holds, member), member);
   return [
     ...forget(world, member)(on),
     dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } }),

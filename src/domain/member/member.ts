@@ -148,8 +148,10 @@ function rehired(
   };
 }
 
+type Served = Pick<Member, "pastPeriods" | "departure" | "startDate" | "teams">;
+
 /** Every period of employment that is over, oldest first. */
-export const periodsOf = ({ pastPeriods, departure, startDate, teams }: Member): readonly SealedPeriod[] =>
+export const periodsOf = ({ pastPeriods, departure, startDate, teams }: Served): readonly SealedPeriod[] =>
   departure === null
     ? pastPeriods
     : [...pastPeriods, { startDate, lastDay: departure.lastDay, reasonCode: departure.reasonCode, teams }];

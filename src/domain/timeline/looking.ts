@@ -44,6 +44,7 @@ export function lookingAt(loaded: Timeline): Look {
         queueNames: [...names],
         lines,
         teams: false,
+        holds: false,
       };
     },
   };

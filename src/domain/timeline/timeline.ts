@@ -4,6 +4,7 @@ import { foldLines, type LineHistory } from "../guard/lines.ts";
 import type { GuardEntered } from "../guard/messages.ts";
 import { evolveOwnership, type Ownership } from "../guard/owners.ts";
 import { evolveTeams } from "../guard/teams.ts";
+import { foldHolds, type LegalHolds, noHolds } from "../hold/hold.ts";
 import type { Decided, Laid } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import { withEntry } from "../kernel/versions.ts";
@@ -23,6 +24,7 @@ export type Timeline = {
   readonly queueNameOwners: ReadonlyMap<string, Ownership>;
   readonly lines: LineHistory | null;
   readonly teams: ReadonlySet<string> | null;
+  readonly holds: LegalHolds | null;
   readonly newest: LocalDate;
 };
 
@@ -33,6 +35,7 @@ export const emptyTimeline: Timeline = {
   queueNameOwners: new Map(),
   lines: null,
   teams: null,
+  holds: null,
   newest: "",
 };
 
@@ -77,6 +80,8 @@ export function enter(timeline: Timeline, { guard, fact, on }: DatedEntry): Time
       return { ...timeline, newest, lines: foldLines(timeline.lines ?? new Map(), [entered]) };
     case "teams":
       return { ...timeline, newest, teams: evolveTeams(timeline.teams ?? new Set(), entered) };
+    case "legal-holds":
+      return { ...timeline, newest, holds: foldHolds(timeline.holds ?? noHolds, [entered]) };
     // What is to come is no part of what holds on any date.
     case "schedule":
       return timeline;

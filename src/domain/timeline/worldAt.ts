@@ -1,4 +1,5 @@
 import { ownerOn, type Ownership } from "../guard/owners.ts";
+import { noHolds } from "../hold/hold.ts";
 import type { Laid } from "../kernel/decider.ts";
 import { lazily } from "../kernel/lazily.ts";
 import type { LocalDate } from "../kernel/time.ts";
@@ -32,6 +33,7 @@ export function worldAt(timeline: Timeline, date: LocalDate): World {
     queueNameOwners: ownersOn(timeline.queueNameOwners, date),
     lines: { history: timeline.lines ?? new Map(), on: date },
     teams: timeline.teams ?? new Set(),
+    holds: timeline.holds ?? noHolds,
   };
 }
 

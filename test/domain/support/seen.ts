@@ -3,6 +3,7 @@ import type { GuardStream } from "../../../src/domain/guard/facts.ts";
 import type { LineHistory } from "../../../src/domain/guard/lines.ts";
 import type { Needs } from "../../../src/domain/needs.ts";
 import type { Setting } from "../../../src/domain/setting.ts";
+import { noHolds } from "../../../src/domain/hold/hold.ts";
 import { decideOn, needsOn } from "../../../src/domain/timeline/decideOn.ts";
 import { type Judged, refuseNeedless } from "../../../src/domain/timeline/judge.ts";
 import { noQueue } from "../../../src/domain/timeline/queueHistory.ts";
@@ -12,7 +13,15 @@ const pick = <V>(all: ReadonlyMap<string, V>, keys: readonly string[], nothing: 
   new Map(keys.map((key) => [key, all.get(key) ?? nothing]));
 
 const noLines: LineHistory = new Map();
-const nothing: Needs = { members: [], queues: [], emails: [], queueNames: [], lines: false, teams: false };
+const nothing: Needs = {
+  members: [],
+  queues: [],
+  emails: [],
+  queueNames: [],
+  lines: false,
+  teams: false,
+  holds: false,
+};
 
 const both = (a: Needs, b: Needs): Needs => ({
   members: [...new Set([...a.members, ...b.members])],
@@ -21,6 +30,7 @@ const both = (a: Needs, b: Needs): Needs => ({
   queueNames: [...new Set([...a.queueNames, ...b.queueNames])],
   lines: a.lines || b.lines,
   teams: a.teams || b.teams,
+  holds: a.holds || b.holds,
 });
 
 /** All of a timeline, and nothing where it never was. */
@@ -34,6 +44,7 @@ export const filled = (all: Timeline, wanted: Needs): Timeline => {
     queueNameOwners: new Map([...more.queueNameOwners, ...all.queueNameOwners]),
     lines: all.lines ?? new Map(),
     teams: all.teams ?? new Set(),
+    holds: all.holds ?? noHolds,
   };
 };
 
@@ -45,6 +56,7 @@ function load(all: Timeline, wanted: Needs): Timeline {
     queueNameOwners: pick(all.queueNameOwners, wanted.queueNames, []),
     lines: wanted.lines ? (all.lines ?? noLines) : null,
     teams: wanted.teams ? (all.teams ?? new Set<string>()) : null,
+    holds: wanted.holds ? (all.holds ?? noHolds) : null,
   };
   const dates = [
     ...[...loaded.members.values()].flatMap((events) => events.map(({ effectiveOn }) => effectiveOn)),
@@ -101,6 +113,8 @@ export function asksFor(wanted: Needs, guard: GuardStream): boolean {
       return wanted.lines;
     case "teams":
       return wanted.teams;
+    case "legal-holds":
+      return wanted.holds;
     case "schedule":
       return false;
     case "queue":
