@@ -13,11 +13,8 @@ import { tracedCommands } from "../infra/telemetry/traced.ts";
 import { Tokens } from "./tokens.ts";
 
 export function wireUseCases(container: Container): void {
-  const { log, codec, read, guardKey: guard, guarded, identity, commands, projections, resources } = Tokens;
-  const { answers, appender, dataKeys, projector } = Tokens;
-  container
-    .bind(answers)
-    .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [appender, dataKeys]);
+  const { log, codec, read, guardKey: guard, guarded, identity, commands, projections, resources, projector } = Tokens;
+  wireAnswers(container);
   container.bind(commands).toResolvedValue(
     (open, known, reader, key, intents, inUse, { timezone }, tracing) => {
       const handler = commandHandler({
@@ -53,6 +50,15 @@ export function wireUseCases(container: Container): void {
       ),
     [projector, log, resources, Tokens.tracing],
   );
+}
+
+function wireAnswers(container: Container): void {
+  container
+    .bind(Tokens.answers)
+    .toResolvedValue(
+      (open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known),
+      [Tokens.appender, Tokens.dataKeys],
+    );
 }
 
 function wireScheduler(container: Container): void {
