@@ -15,6 +15,9 @@ import { expectGuards } from "./support/invariants.ts";
 import { dayOf, faults, holding, type Recorded, shortDays } from "./support/oracle.ts";
 import { asksFor, decideSeeing, filled } from "./support/seen.ts";
 
+/** How many histories each property takes at least: more where somebody has the time. */
+const atLeast = Number(process.env["MUSTER_HISTORIES"] ?? 0);
+
 const seen = { events: new Set<string>(), refusals: new Set<string>() };
 
 function remember(steps: readonly Step[]): void {
@@ -31,7 +34,7 @@ const histories = (check: (steps: readonly Step[]) => void, withErrors = true, r
       remember(steps);
       check(steps);
     }),
-    seeded(runs),
+    seeded(Math.max(runs, atLeast)),
   );
 
 const acknowledged = (events: Step["events"]): readonly string[] =>

@@ -77,8 +77,8 @@ function whileClosed(sight: Sight, queueId: string, memberId: string): readonly 
 export type Shortfalls = { readonly breaches: readonly Breach[]; readonly accepted: readonly string[] };
 
 /**
- * New shortfalls: on later dates by those who cover no longer, unless the queue is accepted; and of a higher minimum,
- * where others were let go who would have been kept.
+ * New shortfalls: on later dates by those who cover no longer, unless the queue is accepted; and by each who is let go on a
+ * later date and would have been kept, had what is now told been known: as that loss is judged on its own day.
  */
 export function shortfalls(sight: Sight): Shortfalls {
   // Who never was did not cover either: what is believed of past dates changes, and nobody can cover them now.
@@ -92,7 +92,7 @@ export function shortfalls(sight: Sight): Shortfalls {
   };
 }
 
-/** A date on which a queue has too few; `leaving` are those who are let go on it though the minimum is higher now. */
+/** A date on which a queue has too few; `leaving` are those who are let go on it, where it was not short of others before. */
 type Short = { readonly queueId: string; readonly date: LocalDate; readonly leaving: readonly string[] | null };
 
 function shortDates({ before, after, from, look }: Sight, queueId: string): readonly Short[] {
@@ -104,24 +104,28 @@ function shortDates({ before, after, from, look }: Sight, queueId: string): read
   let short = false;
   return dates.flatMap((date): Short[] => {
     const [now, then] = [coverage(is, date), coverage(was, date)];
-    const isNew = now.short && !then.short;
-    const begins = isNew && !short;
+    const begins = now.short && !then.short && !short;
     short = now.short;
     if (begins && now.members.length < then.members.length) return [{ queueId, date, leaving: null }];
-    // A minimum above the cover is a goal; a loss after it is none, nor one from a queue that was closed and is not.
-    const asksMore = then.open ? now.minimum > then.minimum && date !== from : true;
-    if (!isNew || !asksMore) return [];
-    const leaving = counted(coverOn(is, addDays(date, -1))).filter((id) => !now.members.includes(id));
+    const known = brokenLosses(was, date);
+    const leaving = brokenLosses(is, date).filter((memberId) => !known.includes(memberId));
     return leaving.length > 0 ? [{ queueId, date, leaving }] : [];
   });
+}
+
+/** Who is let go on a date though too few are left. A minimum that is raised on that date is a goal: it keeps nobody. */
+function brokenLosses(history: QueueHistory, date: LocalDate): readonly string[] {
+  const [state, before] = [stateOn(history, date), stateOn(history, addDays(date, -1))];
+  if (!state || state.closed || !before || before.closed) return [];
+  const present = counted(coverOn(history, date));
+  return present.length < Math.min(state.minimum, before.minimum) ? lost(history, date) : [];
 }
 
 function coverage(history: QueueHistory, date: LocalDate) {
   const state = stateOn(history, date);
   const members = counted(coverOn(history, date));
   const minimum = state?.minimum ?? 0;
-  const open = state !== undefined && !state.closed;
-  return { open, members, minimum, short: open && members.length < minimum };
+  return { members, short: state !== undefined && !state.closed && members.length < minimum };
 }
 
 const counted = (cover: ReadonlyMap<string, AssignmentType>): readonly string[] =>
@@ -134,7 +138,7 @@ function breachesOf(sight: Sight, { queueId, date, leaving }: Short): readonly B
       `From ${date} on there are too few for a queue: find other cover first, or accept the queue by name.`,
       { queues: [{ queueId }], on: date },
     );
-  const gone = leaving ?? lostOn(sight, queueId, date);
+  const gone = leaving ?? lost(historyIn(sight.after, queueId), date);
   const losses = gone.flatMap((memberId) => memberChangesOn(sight, memberId, date, moving));
   const unaccepted = losses.filter(
     ({ data }) => !("acceptedUncovered" in data && data.acceptedUncovered.includes(queueId)),
@@ -143,9 +147,8 @@ function breachesOf(sight: Sight, { queueId, date, leaving }: Short): readonly B
   return [{ by: [...losses, ...queueChangesOn(sight, queueId, date, ["QueueCoverageRequired"])], refuse }];
 }
 
-/** Who covers a queue the day before, and no longer. */
-function lostOn({ after }: Sight, queueId: string, date: LocalDate): readonly string[] {
-  const history = historyIn(after, queueId);
+/** Who counts for a queue the day before, and no longer. */
+function lost(history: QueueHistory, date: LocalDate): readonly string[] {
   const present = counted(coverOn(history, date));
   return counted(coverOn(history, addDays(date, -1))).filter((memberId) => !present.includes(memberId));
 }

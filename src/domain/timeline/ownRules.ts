@@ -1,12 +1,14 @@
 import type { DomainEvent } from "../event.ts";
 import type { Laid } from "../kernel/decider.ts";
+import { reject } from "../kernel/rejection.ts";
 import { evolveMember, type Member } from "../member/member.ts";
 import type { ClosedAssignment, MemberEvent } from "../member/messages.ts";
 import type { QueueEvent } from "../queue/messages.ts";
 import { evolveQueue, type Queue } from "../queue/queue.ts";
 import { ownInEffect } from "./queueHistory.ts";
 import { type Breach, membersIn, memberStreamIn, queuesIn, type Sight } from "./sight.ts";
-import { memberInEffect } from "./worldAt.ts";
+import type { Timeline } from "./timeline.ts";
+import { memberInEffect, memberOn } from "./worldAt.ts";
 
 /** Later changes of the members and queues that a change touches, which cannot be once the change holds. */
 export function brokenChanges({ before, after, events }: Sight): readonly Breach[] {
@@ -18,8 +20,22 @@ export function brokenChanges({ before, after, events }: Sight): readonly Breach
     const were = unfittingOfQueue(before.queues.get(id)?.own ?? []);
     return unfittingOfQueue(after.queues.get(id)?.own ?? []).filter((event) => !were.includes(event));
   });
-  return [...members, ...queues].filter((event) => !events.includes(event)).map(breachOf);
+  const broken: readonly Laid<DomainEvent>[] = [...members, ...queues];
+  return broken.map((event) => (events.includes(event) ? notThere(event, after) : breachOf(event)));
 }
+
+/** A change of the command's own that cannot be on its date: who reports to one who never was is not there yet, or has left. */
+const notThere = ({ data, effectiveOn: on }: Laid<DomainEvent>, after: Timeline): Breach => ({
+  by: [],
+  refuse: () => {
+    const memberId = "memberId" in data ? data.memberId : "";
+    const name = memberOn(memberStreamIn(after, memberId), on)?.name ?? `member ${memberId}`;
+    return reject("member-not-active", `${name} is not there on ${on}: give a date on which they are.`, {
+      memberId,
+      on,
+    });
+  },
+});
 
 const breachOf = (event: Laid<DomainEvent>): Breach => ({
   by: [event],

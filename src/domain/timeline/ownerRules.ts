@@ -27,6 +27,7 @@ function sharedEmails(sight: Sight, memberId: string): readonly Breach[] {
   return emailsOf(stream).flatMap((email) =>
     sharedWith(sight, sight.after.emailOwners.get(email) ?? [], {
       id: memberId,
+      changes: stream.map(({ effectiveOn }) => effectiveOn),
       holds: (date) => emailHeld(stream, date) === email,
       claims: (owner, date) => memberChangesOn(sight, owner, date, ["MemberRegistered", "MemberEmailChanged"]),
       refuse: (owner) =>
@@ -40,6 +41,7 @@ function sharedQueueNames(sight: Sight, queueId: string): readonly Breach[] {
   return namesOf(own).flatMap((name) =>
     sharedWith(sight, sight.after.queueNameOwners.get(name) ?? [], {
       id: queueId,
+      changes: own.map(({ effectiveOn }) => effectiveOn),
       holds: (date) => nameHeld(own, date) === name,
       claims: (owner, date) => queueChangesOn(sight, owner, date, ["QueueOpened", "QueueRenamed"]),
       refuse: (owner) =>
@@ -48,23 +50,33 @@ function sharedQueueNames(sight: Sight, queueId: string): readonly Breach[] {
   );
 }
 
+/** Who may hold a name: `changes` are the dates on which they may begin to, or end. */
 type Holder = {
   readonly id: string;
+  readonly changes: readonly LocalDate[];
   readonly holds: (date: LocalDate) => boolean;
   readonly claims: (owner: string, date: LocalDate) => readonly Laid<DomainEvent>[];
   readonly refuse: (owner: string) => never;
 };
 
+/** When a name was claimed by another, and since when it is held. */
+type Shared = { readonly claimed: LocalDate; readonly held: LocalDate };
+
 /** The others who claim, from some date on, what is held on that date. */
-function sharedWith(sight: Sight, ownership: Ownership, { id, holds, claims, refuse }: Holder): readonly Breach[] {
-  const dates = datesFrom(
-    sight.from,
-    [...ownership, ...sight.events.map(({ effectiveOn: on }) => ({ on }))].map(({ on }) => on),
-  );
-  const others = new Map<string, LocalDate>();
-  for (const date of dates) {
+function sharedWith(sight: Sight, ownership: Ownership, holder: Holder): readonly Breach[] {
+  const { id, holds, claims, refuse } = holder;
+  const others = new Map<string, Shared>();
+  let held: LocalDate | undefined;
+  for (const date of datesFrom(sight.from, [...ownership.map(({ on }) => on), ...holder.changes])) {
+    held = holds(date) ? (held ?? date) : undefined;
     const owner = latest(ownership, date);
-    if (owner?.ownerId != null && owner.ownerId !== id && holds(date)) others.set(owner.ownerId, owner.on);
+    if (held !== undefined && owner?.ownerId != null && owner.ownerId !== id)
+      others.set(owner.ownerId, { claimed: owner.on, held });
   }
-  return [...others].map(([owner, since]) => ({ by: claims(owner, since), refuse: () => refuse(owner) }));
+  // Where the other claims it by this change itself, what is recorded of the holder stands in the way.
+  const inTheWay = (owner: string, { claimed, held }: Shared) => {
+    const by = claims(owner, claimed);
+    return by.length > 0 ? by : claims(id, held);
+  };
+  return [...others].map(([owner, shared]) => ({ by: inTheWay(owner, shared), refuse: () => refuse(owner) }));
 }

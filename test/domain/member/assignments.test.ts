@@ -115,6 +115,37 @@ describe("changing the type of an assignment", () => {
     given(both, required("billing", 1), assigned("ada", "billing"), assigned("bob", "billing", "primary", "2025-04-01"))
       .when(retype("backup"))
       .then(retyped("primary", "backup")));
+
+  // Found by a random history: seed 1484150780 of histories.test.ts.
+  describe("from trainee, before a removal that lost no cover when it was recorded", () => {
+    const trained = [
+      ada,
+      billing,
+      required("billing", 1),
+      assigned("ada", "billing", "trainee"),
+      removed("ada", "billing", "2025-03-02"),
+    ];
+
+    it("is refused, for the removal then leaves too few and nobody accepted that", () =>
+      given(trained)
+        .when(retype("primary"))
+        .thenRejected("conflicts-with-later-change", "removal from a queue of Ada (2025-03-02)"));
+
+    it("is recorded where the queue is accepted by name", () =>
+      given(trained)
+        .when(retype("primary", ["billing"]))
+        .then(retyped("trainee", "primary", ["billing"])));
+
+    it("is recorded where the removal had accepted the queue", () =>
+      given(trained.slice(0, -1), removed("ada", "billing", "2025-03-02", ["billing"]))
+        .when(retype("primary"))
+        .then(retyped("trainee", "primary")));
+
+    it("is recorded where another covers the queue", () =>
+      given(registered("bob"), trained, assigned("bob", "billing"))
+        .when(retype("primary"))
+        .then(retyped("trainee", "primary")));
+  });
 });
 
 describe("removing an assignment", () => {

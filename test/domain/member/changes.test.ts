@@ -98,6 +98,19 @@ describe("changing a member's email address", () => {
     )
       .when(changeEmail("king@example.com"))
       .thenRejected("conflicts-with-later-change", "new email address of Bob (2025-04-01)", "Withdraw that change"));
+
+  it("is refused for every later change by which another has it, also one of case alone", () => {
+    const changed = (from: string, to: string, date: string) =>
+      on(date, { type: "MemberEmailChanged", data: { memberId: "bob", from, to } });
+    given(
+      ada,
+      registered("bob"),
+      changed("bob@example.com", "KING@example.com", "2025-04-01"),
+      changed("KING@example.com", "king@example.com", "2025-05-01"),
+    )
+      .when(changeEmail("king@example.com"))
+      .thenRejected("conflicts-with-later-change", "Bob (2025-04-01)", "Bob (2025-05-01)", "Withdraw those changes");
+  });
 });
 
 describe("transferring a member", () => {

@@ -209,6 +209,30 @@ describe("withdrawing a registration made in error", () => {
         }),
       ));
 
+  it("is refused for a date on which one who is to be led by another had left, or had not come", () => {
+    const rehired = on("2025-08-01", {
+      type: "MemberRehired",
+      data: {
+        ...{ memberId: "bob", newTeam: false },
+        ...{ from: { startDate: start, endDate: "2025-05-31" }, team: { from: "Engineering", to: "Engineering" } },
+        ...{ title: { from: null, to: null }, managerId: { from: null, to: "ada" } },
+      },
+    });
+    const led = [
+      registered("ada"),
+      registered("cid"),
+      registered("bob"),
+      left("bob", "2025-05-31", "2025-06-01"),
+      rehired,
+    ];
+    given(led)
+      .when(withdraw("ada", { reportsTo: "cid" }))
+      .thenRejected("member-not-active", "Bob is not there on 2025-06-01");
+    given(registered("ada"), registered("cid"), registered("bob", { managerId: "ada" }, "2025-08-01"))
+      .when(withdraw("ada", { reportsTo: "cid" }))
+      .thenRejected("member-not-active", "is not there on 2025-06-01");
+  });
+
   it("closes what they cover, and is refused where that leaves too few", () => {
     const covering = [registered("ada"), opened("billing"), required("billing", 1), assigned("ada", "billing")];
     given(covering).when(withdraw("ada")).thenRejected("queue-would-be-uncovered", "Billing (0 left, 1 required)");

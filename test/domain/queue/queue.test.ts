@@ -95,6 +95,17 @@ describe("requiring coverage of a queue", () => {
       .when(require(1))
       .thenRejected("conflicts-with-later-change", "removal from a queue of Ada (2025-04-01)"));
 
+  it("is refused likewise where the queue was short already on that date, by a minimum that was a goal then", () =>
+    given(
+      registered("ada"),
+      billing,
+      assigned("ada", "billing"),
+      removed("ada", "billing", "2025-04-01"),
+      required("billing", 1, "2025-04-01"),
+    )
+      .when(require(1))
+      .thenRejected("conflicts-with-later-change", "removal from a queue of Ada (2025-04-01)"));
+
   it("may be for a date before cover was gained", () =>
     given(registered("ada"), billing, assigned("ada", "billing", "primary", "2025-04-01"))
       .when(require(1))

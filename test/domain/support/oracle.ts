@@ -181,20 +181,6 @@ function ownerFaults({ people, queues }: Day): readonly string[] {
   ].map((each) => `${each} has two owners`);
 }
 
-/** Whoever is told late to have covered a queue left nothing uncovered when it was recorded that they leave it. */
-function cameLate(log: readonly Recorded[], of: { id: string; queueId: string; date: string }): boolean {
-  const about = (event: Recorded) => "memberId" in event.data && event.data.memberId === of.id;
-  const leaves = log.findLastIndex((event) => about(event) && event.effectiveOn === of.date);
-  const comes = log.findLastIndex(
-    (event) =>
-      about(event) &&
-      event.effectiveOn < of.date &&
-      (event.type === "QueueAssigned" || event.type === "QueueAssignmentRetyped") &&
-      event.data.queueId === of.queueId,
-  );
-  return comes > leaves;
-}
-
 /** Every date on which a queue has too few, whosever doing it is. */
 export const shortDays = (log: readonly Recorded[]): readonly string[] =>
   [...new Set(log.map(({ effectiveOn }) => effectiveOn))].sort().flatMap((date) => {
@@ -210,9 +196,7 @@ type Passing = { readonly date: string; readonly day: Day; readonly before: Day 
 function minimumFaults(log: readonly Recorded[], { date, day, before }: Passing): readonly string[] {
   return Object.entries(day.queues).flatMap(([queueId, { open, minimum }]) => {
     const present = counted(day, queueId);
-    const lost = counted(before, queueId)
-      .filter((id) => !present.includes(id))
-      .filter((id) => !cameLate(log, { id, queueId, date }));
+    const lost = counted(before, queueId).filter((id) => !present.includes(id));
     if (!open || present.length >= minimum || lost.length === 0 || before.queues[queueId]?.minimum !== minimum)
       return [];
     const accepted = log.some(
