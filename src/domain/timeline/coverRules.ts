@@ -1,9 +1,9 @@
 import { latest } from "../kernel/dated.ts";
 import { reject } from "../kernel/rejection.ts";
-import { addDays, type LocalDate } from "../kernel/time.ts";
-import type { AssignmentType, MemberEventType } from "../member/messages.ts";
-import { counts } from "../queue/queue.ts";
-import { coverOn, noQueue, type QueueHistory, queueOn } from "./queueHistory.ts";
+import type { LocalDate } from "../kernel/time.ts";
+import type { MemberEventType } from "../member/messages.ts";
+import { brokenLosses, coverage, lost, stateOn } from "./coverage.ts";
+import { noQueue, type QueueHistory } from "./queueHistory.ts";
 import { queuesCovered } from "./holdings.ts";
 import {
   type Breach,
@@ -25,9 +25,6 @@ const moving: readonly MemberEventType[] = [
 ];
 
 const historyIn = (timeline: Timeline, queueId: string): QueueHistory => timeline.queues.get(queueId) ?? noQueue;
-
-/** A queue without its cover, which is counted apart: that takes longer. */
-const stateOn = ({ own }: QueueHistory, date: LocalDate) => queueOn({ own, cover: new Map() }, date);
 
 /** The queues whose cover a change moves, and who it moves. */
 const movedCover = ({ before, after, events }: Sight) =>
@@ -113,24 +110,6 @@ function shortDates({ before, after, from, look }: Sight, queueId: string): read
   });
 }
 
-/** Who is let go on a date though too few are left. A minimum that is raised on that date is a goal: it keeps nobody. */
-function brokenLosses(history: QueueHistory, date: LocalDate): readonly string[] {
-  const [state, before] = [stateOn(history, date), stateOn(history, addDays(date, -1))];
-  if (!state || state.closed || !before || before.closed) return [];
-  const present = counted(coverOn(history, date));
-  return present.length < Math.min(state.minimum, before.minimum) ? lost(history, date) : [];
-}
-
-function coverage(history: QueueHistory, date: LocalDate) {
-  const state = stateOn(history, date);
-  const members = counted(coverOn(history, date));
-  const minimum = state?.minimum ?? 0;
-  return { members, short: state !== undefined && !state.closed && members.length < minimum };
-}
-
-const counted = (cover: ReadonlyMap<string, AssignmentType>): readonly string[] =>
-  [...cover].flatMap(([memberId, type]) => (counts(type) ? [memberId] : []));
-
 function breachesOf(sight: Sight, { queueId, date, leaving }: Short): readonly Breach[] {
   const refuse = () =>
     reject(
@@ -145,10 +124,4 @@ function breachesOf(sight: Sight, { queueId, date, leaving }: Short): readonly B
   );
   if (leaving !== null) return unaccepted.length > 0 ? [{ by: unaccepted, refuse }] : [];
   return [{ by: [...losses, ...queueChangesOn(sight, queueId, date, ["QueueCoverageRequired"])], refuse }];
-}
-
-/** Who counts for a queue the day before, and no longer. */
-function lost(history: QueueHistory, date: LocalDate): readonly string[] {
-  const present = counted(coverOn(history, date));
-  return counted(coverOn(history, addDays(date, -1))).filter((memberId) => !present.includes(memberId));
 }

@@ -26,7 +26,7 @@ const email = fc.constantFrom(...members, ...members.map((name) => name.toUpperC
 const assignmentType = fc.constantFrom(...assignmentTypes);
 
 /** Orders of every kind about a few members and queues; the date is the history's to give. */
-const orders = (withErrors: boolean): fc.Arbitrary<(on: string) => Command> =>
+export const orders = (withErrors: boolean): fc.Arbitrary<(on: string) => Command> =>
   fc.oneof(
     {
       weight: 6,
@@ -137,20 +137,20 @@ const orders = (withErrors: boolean): fc.Arbitrary<(on: string) => Command> =>
   );
 
 /** A team at work, so that what is ordered next meets something. */
-const opening: readonly Command[] = [
+export const opening = (on: string): readonly Command[] => [
   ...queues.slice(0, 2).flatMap((queueId): Command[] => [
-    { type: "OpenQueue", data: { queueId, on: firstDay, name: queueId } },
-    { type: "RequireCoverage", data: { queueId, on: firstDay, minimum: 1 } },
+    { type: "OpenQueue", data: { queueId, on, name: queueId } },
+    { type: "RequireCoverage", data: { queueId, on, minimum: 1 } },
   ]),
   ...members.slice(1).flatMap((memberId): Command[] => [
     {
       type: "RegisterMember",
       data: {
-        ...{ memberId, on: firstDay, name: memberId, email: `${memberId}@x.de`, team: "Engineering", newTeam: true },
+        ...{ memberId, on, name: memberId, email: `${memberId}@x.de`, team: "Engineering", newTeam: true },
         ...{ title: null, managerId: null, timezone: null, skills: [] },
       },
     },
-    { type: "AssignQueue", data: { memberId, queueId: "billing", on: firstDay, assignmentType: "primary" } },
+    { type: "AssignQueue", data: { memberId, queueId: "billing", on, assignmentType: "primary" } },
   ]),
 ];
 
@@ -165,7 +165,7 @@ export const commands = (options: { readonly withErrors: boolean }): fc.Arbitrar
         day = Math.max(0, day + each.step);
         return each.order(addDays(firstDay, day));
       });
-      return [...opening, ...ordered];
+      return [...opening(firstDay), ...ordered];
     });
 };
 
@@ -204,10 +204,15 @@ export function live(orders: readonly Command[]): readonly Step[] {
 export const withdrawing = (command: Command, withdraw: readonly string[]): Command =>
   ({ ...command, data: { ...command.data, withdraw } }) as Command;
 
+type Undone = Omit<Step, "command" | "wanted">;
+
 /** Takes back an event of a history, as if all of it were loaded. */
-export function undo(event: Laid<DomainEvent>, before: Timeline, n: number): Omit<Step, "command" | "wanted"> {
+export const undo = (event: Laid<DomainEvent>, before: Timeline, n: number): Undone => undoAll([event], before, n);
+
+/** Takes back events of a history as one change, whatever cover that leaves. */
+export function undoAll(undone: readonly Laid<DomainEvent>[], before: Timeline, n: number): Undone {
   let all = before;
-  const undoing = { events: [event], acceptUncovered: queues, withdraw: [] };
+  const undoing = { events: undone, acceptUncovered: queues, withdraw: [] };
   try {
     for (;;) {
       const judged = undoOn(undoing, all);
@@ -217,7 +222,7 @@ export function undo(event: Laid<DomainEvent>, before: Timeline, n: number): Omi
       }
       const events = judged.events.map((each, index): Laid<DomainEvent> => ({
         ...each,
-        eventId: `undo ${n}.${index}`,
+        ...{ eventId: `undo ${n}.${index}`, commandId: `undo ${n}` },
       }));
       const after = judged.entries.reduce(enter, events.reduce(evolve, before));
       return { before, after, events, entries: judged.entries, refusal: null };
@@ -229,9 +234,12 @@ export function undo(event: Laid<DomainEvent>, before: Timeline, n: number): Omi
 }
 
 /** The n-th command, decided on what it asks to see. */
-export function take(command: Command, before: Timeline, n: number): Step {
+export const take = (command: Command, before: Timeline, n: number): Step =>
+  takeOn(command, before, { n, setting: settingOf(n) });
+
+export function takeOn(command: Command, before: Timeline, { n, setting }: { n: number; setting: Setting }): Step {
   try {
-    const { events: decided, entries, wanted } = decideSeeing(command, before, settingOf(n));
+    const { events: decided, entries, wanted } = decideSeeing(command, before, setting);
     const events = decided.map((event, index): Laid<DomainEvent> => ({
       ...event,
       ...{ eventId: `${n}.${index} ${event.type}`, commandId: String(n) },

@@ -192,13 +192,13 @@ export const shortDays = (log: readonly Recorded[]): readonly string[] =>
 
 type Passing = { readonly date: string; readonly day: Day; readonly before: Day };
 
-/** A queue that somebody leaves below its minimum was accepted so; a minimum set that very day is a goal. */
+/** A queue that somebody leaves below its minimum was accepted so; a minimum raised that very day is a goal. */
 function minimumFaults(log: readonly Recorded[], { date, day, before }: Passing): readonly string[] {
-  return Object.entries(day.queues).flatMap(([queueId, { open, minimum }]) => {
+  return Object.entries(day.queues).flatMap(([queueId, { open }]) => {
     const present = counted(day, queueId);
     const lost = counted(before, queueId).filter((id) => !present.includes(id));
-    if (!open || present.length >= minimum || lost.length === 0 || before.queues[queueId]?.minimum !== minimum)
-      return [];
+    const least = Math.min(before.queues[queueId]?.minimum ?? 0, ...setOn(log, queueId, date));
+    if (!open || present.length >= least || lost.length === 0) return [];
     const accepted = log.some(
       ({ data, effectiveOn }) =>
         effectiveOn <= date && "acceptedUncovered" in data && data.acceptedUncovered.includes(queueId),
@@ -206,3 +206,8 @@ function minimumFaults(log: readonly Recorded[], { date, day, before }: Passing)
     return accepted ? [] : [`${date}: ${queueId} is below its minimum`];
   });
 }
+
+const setOn = (log: readonly Recorded[], queueId: string, date: string): readonly number[] =>
+  holding(log).flatMap(({ type, data, effectiveOn }) =>
+    type === "QueueCoverageRequired" && data.queueId === queueId && effectiveOn === date ? [data.to] : [],
+  );
