@@ -1,18 +1,15 @@
 import { answerFigure } from "../../src/app/figures/answerFigure.ts";
 import { postgresFigureSources } from "../../src/infra/postgres/figures/figureSources.ts";
-import { fillCareers } from "../support/careers.ts";
+import { careersOf, eventsEach } from "../support/dataset.ts";
 import { alone, percentile, type Row } from "../support/figures.ts";
 import type { Server } from "../support/server.ts";
 import { openStore } from "../support/store.ts";
 
-const members = 50_000;
-const eventsEach = 20;
 const asked = 20;
 
 /** The monthly turnover of a year, over 50,000 members and a million events; how long it takes to take them in first. */
-export async function analytics(server: Server, count: number): Promise<readonly Row[]> {
-  const store = await openStore(await server.database());
-  await fillCareers(store, members, eventsEach);
+export async function analytics(server: Server, count: number, members: number): Promise<readonly Row[]> {
+  const store = await openStore(await careersOf(server, members));
   const sources = postgresFigureSources({
     ...{ projector: store.pool, reader: store.pool, log: store.log },
     decode: (stored) => store.codec.decode(stored),

@@ -1,16 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { ToRecord } from "../../src/app/codec/eventCodec.ts";
 import { noStream } from "../../src/app/ports/eventLog.ts";
+import { deriveId } from "../../src/app/ids.ts";
 import { addDays } from "../../src/domain/kernel/time.ts";
 import { reasonCodes } from "../../src/domain/member/messages.ts";
-import { data, origin, type Store } from "./store.ts";
+import { data, openQueues, origin, type Store } from "./store.ts";
 
 type Event = ToRecord["event"];
 
-/** A member from the first day on: moves, changes of title, and for one of three a departure in the end. */
-function career(memberId: string, ordinal: number, length: number): readonly Event[] {
+/** So many teams that about fifty are active on each, once all have begun. */
+export const teamsFor = (members: number): number => Math.max(1, Math.round(members / 75));
+
+type Course = {
+  readonly ordinal: number;
+  readonly length: number;
+  readonly teams: number;
+  readonly queueId: string;
+};
+
+/** A member from the first day on: moves, changes of title, queues covered, and for one of three a departure in the end. */
+export function career(memberId: string, { ordinal, length, teams, queueId }: Course): readonly Event[] {
   const start = addDays("2015-01-01", (ordinal * 7919) % 3650);
-  const team = (nth: number) => `team ${(ordinal + nth) % 1000}`;
+  const team = (nth: number) => `team ${(ordinal + nth) % teams}`;
   const person = { name: `Member ${ordinal}`, email: `member.${ordinal}@example.org`, team: team(0) };
   const changes = Array.from({ length: length - 2 }, (_, nth): Event => {
     const effectiveOn = addDays(start, (nth + 1) * 20);
@@ -20,6 +31,12 @@ function career(memberId: string, ordinal: number, length: number): readonly Eve
         data: { memberId, from: team(nth - 6), to: team(nth), newTeam: false },
         effectiveOn,
       };
+    const assignment = { memberId, queueId, assignmentId: deriveId(memberId, String(Math.floor(nth / 6))) };
+    if (nth % 6 === 1)
+      return { type: "QueueAssigned", data: { ...assignment, assignmentType: "primary" }, effectiveOn };
+    // The last is covered to the end.
+    if (nth % 6 === 3 && nth + 6 < length)
+      return { type: "QueueAssignmentRemoved", data: { ...assignment, acceptedUncovered: [] }, effectiveOn };
     const title = { from: `T${nth}`, to: `T${nth + 1}` };
     return { type: "MemberDetailsChanged", data: { memberId, title }, effectiveOn };
   });
@@ -34,13 +51,17 @@ function career(memberId: string, ordinal: number, length: number): readonly Eve
 }
 
 /** Fills a log with members whose histories have so many events each. */
-export async function fillCareers({ codec, log }: Store, members: number, eventsEach: number): Promise<void> {
+export async function fillCareers(store: Store, members: number, eventsEach: number): Promise<void> {
+  const { codec, log } = store;
+  const queues = await openQueues(store, 20);
   const some = 100;
   for (let first = 0; first < members; first += some) {
     const writes = await Promise.all(
       Array.from({ length: Math.min(some, members - first) }, async (_, index) => {
         const memberId = randomUUID();
-        const events = career(memberId, first + index, eventsEach).map((event): ToRecord => {
+        const ordinal = first + index;
+        const course = { ordinal, length: eventsEach, teams: teamsFor(members), queueId: queues[ordinal % 20] ?? "" };
+        const events = career(memberId, course).map((event): ToRecord => {
           const eventId = randomUUID();
           return { event, eventId, origin: origin(eventId) };
         });
