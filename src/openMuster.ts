@@ -20,6 +20,7 @@ import { accessUseCases } from "./openAccess.ts";
 import { changeUseCases } from "./openChanges.ts";
 import { landingUseCases } from "./openEvents.ts";
 import { figureUseCases } from "./openFigures.ts";
+import { foresightUseCases } from "./openForesight.ts";
 import { fileUseCases, rosterOfFile } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
 import { ledgerOf, ledgerUseCases } from "./openLedger.ts";
@@ -85,7 +86,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   whereabouts,
   clock: systemClock,
   ...changeUseCases(parts),
-  ...readUseCases(parts),
+  ...{ ...readUseCases(parts), ...foresightUseCases(parts) },
   ...repeating(parts),
   // No guard is named after a text that begins so.
   sign: async (text) => (await parts.getAsync(Tokens.guardKey)).hash(`\0signed ${text}`),

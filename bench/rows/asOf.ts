@@ -56,7 +56,9 @@ async function measure(database: string, members: number, times: number): Promis
   const roster = await p95(times, async (n) => {
     told += (await past.at(point(n)).queries.roster({ team: team(n) })).length;
   });
-  const member = await p95(times, (n) => past.at({ ...point(n), on: addDays("2016-01-01", n * 7) }).queries.member(memberId));
+  const member = await p95(times, (n) =>
+    past.at({ ...point(n), on: addDays("2016-01-01", n * 7) }).queries.member(memberId),
+  );
   await reads.close();
   await store.close();
   return { members, roster, member, answer: told / (times + warming) };

@@ -31,9 +31,13 @@ export function career(memberId: string, { ordinal, length, teams, queueId }: Co
         data: { memberId, from: team(nth - 6), to: team(nth), newTeam: false },
         effectiveOn,
       };
-    const assignment = { memberId, queueId, assignmentId: deriveId(memberId, String(Math.floor(nth / 6))) };
-    if (nth % 6 === 1)
-      return { type: "QueueAssigned", data: { ...assignment, assignmentType: "primary" }, effectiveOn };
+    const assignment = {
+      memberId,
+      queueId,
+      assignmentId: deriveId(memberId, String(Math.floor(nth / 6))),
+      assignmentType: "primary" as const,
+    };
+    if (nth % 6 === 1) return { type: "QueueAssigned", data: assignment, effectiveOn };
     // The last is covered to the end.
     if (nth % 6 === 3 && nth + 6 < length)
       return { type: "QueueAssignmentRemoved", data: { ...assignment, acceptedUncovered: [] }, effectiveOn };

@@ -1,7 +1,10 @@
 import { reject } from "../domain/kernel/rejection.ts";
 import { isLocalDate, type LocalDate } from "../domain/kernel/time.ts";
+import { isUnreadable } from "./codec/eventCodec.ts";
+import type { FindEvents } from "./findEvents.ts";
+import type { Scheduled } from "./foresight/toCome.ts";
 import type { Muster } from "./muster.ts";
-import type { AsOfReads } from "./ports/asOf.ts";
+import type { AsOfReads, Point } from "./ports/asOf.ts";
 import type { Position } from "./ports/eventLog.ts";
 import { TablesBehind } from "./ports/projections.ts";
 
@@ -16,11 +19,13 @@ export type PointAsked = { readonly asOf?: string | undefined; readonly knownAt?
  * What an answer rests on. Asking again with this position as `knownAt` gives the same.
  * @property knownAt the instant that was asked for, or else when the newest event up to the position was recorded (UTC);
  * null before all events
+ * @property scheduled what was pending then and is due by the day, where there is any
  */
 export type PointTold = {
   readonly asOf: LocalDate;
   readonly knownAt: string | null;
   readonly position: Position;
+  readonly scheduled?: Scheduled | undefined;
 };
 
 /** Muster as it was on a day, as known at a position: whoever reads from it asks as of now, and is answered as of then. */
@@ -29,10 +34,24 @@ export type MusterThen = { readonly muster: Muster; readonly point: PointTold };
 /** Whether another point than now is asked for. */
 export const asksForPoint = ({ asOf, knownAt }: PointAsked): boolean => asOf !== undefined || knownAt !== undefined;
 
+/**
+ * Refuses another point than now for what is kept as it is now alone.
+ * @throws {Rejection} `invalid-value`
+ */
+export function refusePoint(asked: PointAsked, what: string): void {
+  if (asksForPoint(asked))
+    reject("invalid-value", `${what} are known as they are now and at no other point: ask without asOf and knownAt.`, {
+      field: asked.asOf === undefined ? "knownAt" : "asOf",
+    });
+}
+
+export const deskTickets = "The service desk's tickets";
+
 const longest = 5_000;
 
 /**
- * Muster at the point that is asked for. Its lists, lookups and sheets are those of the point; history and changes stay.
+ * Muster at the point that is asked for: its lists, lookups and sheets, and what is told of changes, are those of the point.
+ * What was pending at the position and is due by the day is in them, unless it would be refused.
  * @throws {Rejection} `invalid-value` for what is no day, instant or position, or lies in the future of what is known
  * @throws {TablesBehind} where the tables do not come in time to where the log was at the instant
  */
@@ -41,9 +60,23 @@ export async function asOf(muster: Muster, asked: PointAsked): Promise<MusterThe
     reject("invalid-value", `${asked.asOf} is no day: give one as YYYY-MM-DD.`, { field: "asOf" });
   const on = asked.asOf ?? (await muster.calendar()).today();
   const known = await knownBy(muster, asked.knownAt);
-  const reads = muster.past.at({ on, position: known.position });
-  return { muster: { ...muster, ...reads }, point: { asOf: on, ...known } };
+  const { position } = known;
+  const coming = await muster.toCome({ on, position });
+  const reads = muster.past.at({ on, position, instead: coming?.rows });
+  const point = { asOf: on, ...known, ...(coming && { scheduled: coming.scheduled }) };
+  return { muster: { ...muster, ...reads, findEvents: eventsAt(muster.findEvents, { on, position }) }, point };
 }
+
+/** The events that an answer of the point rests on. */
+const eventsAt =
+  (find: FindEvents, { on, position }: Pick<Point, "on" | "position">): FindEvents =>
+  async (filter, part) => {
+    const { events, next } = await find(filter, part);
+    const known = events.filter(
+      (event) => event.position <= position && (isUnreadable(event) || event.meta.effectiveOn <= on),
+    );
+    return { events: known, next: next !== null && next < position ? next : null };
+  };
 
 async function knownBy(muster: Muster, asked: string | undefined): Promise<Omit<PointTold, "asOf">> {
   const { past } = muster;

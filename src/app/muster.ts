@@ -12,6 +12,7 @@ import type { ExportedTeam } from "./exportTeam.ts";
 import type { ChangingEvent } from "./figures/changedFacts.ts";
 import type { FindEvents } from "./findEvents.ts";
 import type { FollowEvents } from "./followEvents.ts";
+import type { TellToCome } from "./foresight/toCome.ts";
 import type { Health } from "./health/health.ts";
 import type { LegalHolds } from "./holds/legalHolds.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
@@ -86,6 +87,8 @@ export type Muster = {
   readonly sheets: RosterSheets;
   /** The same reads at another point; `asOf` finds it. */
   readonly past: AsOfReads;
+  /** What was pending at a position and is due by a day, applied; undefined where nothing was. @throws {LogUnavailable} */
+  readonly toCome: TellToCome;
   /** Begins to decide upon commands that are not recorded. */
   rehearsal(): Promise<Rehearsal>;
   /** What repeatable requests were answered with. */

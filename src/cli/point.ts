@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { asksForPoint, asOf, type PointAsked, type PointTold } from "../app/asOf.ts";
 import type { Muster } from "../app/muster.ts";
+import { many } from "./many.ts";
 import { dateOption } from "./options.ts";
 import { plain } from "./printable.ts";
 import type { Answer, Session } from "./session.ts";
@@ -22,8 +23,17 @@ export async function readingAt(session: Session, asked: PointAsked): Promise<Re
 /** The answer with the point that it rests on; a list then stands under `items`. */
 export function withPoint({ point }: Read, { json, text }: Pick<Answer, "json" | "text">): Answer {
   if (!point) return { json, text };
-  const { asOf: day, knownAt, position } = point;
-  const known = plain`As of ${day}, as known at ${knownAt ?? "the beginning"} (position ${String(position)}).`;
-  const at = { asOf: day, knownAt, position };
-  return { json: Array.isArray(json) ? { at, items: json } : { ...(json as object), at }, text: `${text}\n${known}` };
+  const { asOf: day, knownAt, position, scheduled: { applied, refused } = { applied: 0, refused: [] } } = point;
+  const coming = applied === 0 ? "" : `, with ${many(applied, "scheduled change")} applied`;
+  const known = plain`As of ${day}${coming}, as known at ${knownAt ?? "the beginning"} (position ${String(position)}).`;
+  const not = refused.map(
+    ({ changeId, on, message }) =>
+      plain`Not applied, since it would be refused on ${on}: ${message} (change ${changeId})`,
+  );
+  const told = [text, known, ...not].join("\n");
+  return { json: Array.isArray(json) ? { at: point, items: json } : { ...(json as object), at: point }, text: told };
 }
+
+/** For a command that reads what is known as it is now alone: it takes a point, to refuse it in so many words. */
+export const noPointOptions = (command: Command): Command =>
+  command.addOption(new Option("--as-of <date>").hideHelp()).addOption(new Option("--known-at <point>").hideHelp());

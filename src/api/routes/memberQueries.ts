@@ -15,9 +15,9 @@ import { answerPage, byDay, byHistory, byText, cursorOf } from "../http/cursors.
 import { readOrFile } from "../http/fromFile.ts";
 import { blameSchema, historySchema } from "../schemas/history.ts";
 import { asJson } from "../schemas/json.ts";
-import { listAt, listOf, paging } from "../schemas/lists.ts";
+import { listAt, paging } from "../schemas/lists.ts";
 import { memberDetailsSchema, memberSchema } from "../schemas/members.ts";
-import { pointAsked } from "../schemas/points.ts";
+import { pointAsked, told as at } from "../schemas/points.ts";
 import { problems } from "../schemas/problems.ts";
 import { memberId, memberReference, queueReference, text } from "../schemas/values.ts";
 
@@ -52,7 +52,7 @@ export function addMemberQueries(app: FastifyInstance, muster: Muster): void {
     async (request, reply) => {
       const { team, active, manager, queue, q, sort: sorted, limit } = request.query;
       const sort = sortOf(sorted);
-      const then = await atPoint(muster, request.query);
+      const then = await atPoint(request, muster, request.query);
       const served = musterFor(then.muster, callerOf(request));
       const asked = { team, manager, queue, text: q, active: active === "all" ? undefined : active === "true", sort };
       if (wantsCsv(request)) return sendCsv(reply, "members", await served.exports.membersAsked(asked));
@@ -90,7 +90,7 @@ function addOneMember(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const then = await atPoint(muster, request.query);
+      const then = await atPoint(request, muster, request.query);
       const member = await musterFor(then.muster, callerOf(request)).pages.member(request.params.id);
       // A change is made to what is now.
       if (!then.told.at) reply.header("etag", etagOf(member.revision));
@@ -103,20 +103,22 @@ function addOneMember(app: FastifyInstance, muster: Muster): void {
 /** What is told of a member's changes. */
 function addTold(app: FastifyInstance, muster: Muster): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
+  const told = z.strictObject({ ...pointAsked, ...paging });
   routes.get(
     "/members/:id/history",
     {
       schema: {
-        ...{ summary: "What changed of a member, newest first", tags, params, querystring: z.strictObject(paging) },
-        response: { 200: csvAlso(listOf(historySchema)), ...problems },
+        ...{ summary: "What changed of a member, newest first", tags, params, querystring: told },
+        response: { 200: csvAlso(listAt(historySchema)), ...problems },
       },
     },
     async (request, reply) => {
-      const { pages, exports } = musterFor(muster, callerOf(request));
+      const then = await atPoint(request, muster, request.query);
+      const { pages, exports } = musterFor(then.muster, callerOf(request));
       if (wantsCsv(request)) return sendCsv(reply, "history", await exports.history(request.params.id));
       const slice = { after: await cursorOf(request, byHistory, muster), limit: request.query.limit };
       const page = await pages.history(request.params.id, slice);
-      return answerPage(request, reply, mapPage(page, asJson), muster);
+      return { ...(await answerPage(request, reply, mapPage(page, asJson), muster)), ...then.told };
     },
   );
   routes.get(
@@ -124,12 +126,14 @@ function addTold(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "Which event set each value of a member", tags, params },
-        response: { 200: z.object({ items: z.array(blameSchema) }), ...problems },
+        querystring: z.strictObject(pointAsked),
+        response: { 200: z.object({ items: z.array(blameSchema), ...at }), ...problems },
       },
     },
     async (request) => {
-      const blamed = await musterFor(muster, callerOf(request)).pages.blame(request.params.id);
-      return { items: blamed.map(asJson) };
+      const then = await atPoint(request, muster, request.query);
+      const blamed = await musterFor(then.muster, callerOf(request)).pages.blame(request.params.id);
+      return { items: blamed.map(asJson), ...then.told };
     },
   );
 }

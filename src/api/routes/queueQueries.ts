@@ -16,7 +16,7 @@ import { asJson } from "../schemas/json.ts";
 import { flag, listAt, paging } from "../schemas/lists.ts";
 import { pointAsked } from "../schemas/points.ts";
 import { problems } from "../schemas/problems.ts";
-import { coverageSchema, personSchema, queueSchema } from "../schemas/queues.ts";
+import { coverageSchema, personSchema, queueAt, queueSchema } from "../schemas/queues.ts";
 import { queueReference } from "../schemas/values.ts";
 
 const tags = ["queues"];
@@ -35,7 +35,7 @@ export function addQueueQueries(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const then = await atPoint(muster, request.query);
+      const then = await atPoint(request, muster, request.query);
       const { pages, exports } = musterFor(then.muster, callerOf(request));
       const all = request.query.all === "true";
       if (wantsCsv(request)) return sendCsv(reply, "queues", await exports.queues(all));
@@ -61,18 +61,25 @@ function addOneQueue(app: FastifyInstance, muster: Muster): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/queues/:queue",
-    { schema: { summary: "A queue", tags, params, response: { 200: queueSchema, ...problems } } },
+    {
+      schema: {
+        ...{ summary: "A queue", tags, params, querystring: z.strictObject(pointAsked) },
+        response: { 200: queueAt, ...problems },
+      },
+    },
     async (request, reply) => {
-      const { pages } = musterFor(muster, callerOf(request));
+      const then = await atPoint(request, muster, request.query);
+      const { pages } = musterFor(then.muster, callerOf(request));
       const queue = await readOrFile<RevisedQueue | FileQueue>(
         { request, reply, muster },
         {
           tables: () => pages.queue(request.params.queue),
-          file: (reads) => reads.queue(request.params.queue),
+          file: (reads) => (then.told.at ? undefined : reads.queue(request.params.queue)),
         },
       );
-      if (queue.revision !== null) reply.header("etag", etagOf(queue.revision));
-      return asJson<RevisedQueue | FileQueue>(queue);
+      // A change is made to what is now.
+      if (queue.revision !== null && !then.told.at) reply.header("etag", etagOf(queue.revision));
+      return { ...asJson<RevisedQueue | FileQueue>(queue), ...then.told };
     },
   );
 }
@@ -91,7 +98,7 @@ function addCoverQueries(app: FastifyInstance, muster: Muster): void {
     async (request, reply) => {
       const { queue } = request.params;
       const slice = { after: await cursorOf(request, byText, muster), limit: request.query.limit };
-      const then = await atPoint(muster, request.query);
+      const then = await atPoint(request, muster, request.query);
       const { pages } = musterFor(then.muster, callerOf(request));
       const page = await pages.queueMembers(queue, request.query.all === "true", slice);
       return { ...(await answerPage(request, reply, page, muster)), ...then.told };
@@ -107,7 +114,7 @@ function addCoverQueries(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const then = await atPoint(muster, request.query);
+      const then = await atPoint(request, muster, request.query);
       const { pages, exports } = musterFor(then.muster, callerOf(request));
       const uncovered = request.query.uncovered === "true";
       if (wantsCsv(request)) return sendCsv(reply, "coverage", await exports.coverage(uncovered));

@@ -8,7 +8,7 @@ import { musterFor } from "../../app/serving.ts";
 import { atPoint } from "../http/atPoint.ts";
 import { callerOf } from "../http/caller.ts";
 import { answerPage, byName, byText, cursorOf } from "../http/cursors.ts";
-import { listAt, listOf, paging, wholeNumber } from "../schemas/lists.ts";
+import { listAt, paging, wholeNumber } from "../schemas/lists.ts";
 import { pointAsked } from "../schemas/points.ts";
 import { problems } from "../schemas/problems.ts";
 import { type ChartAnswer, chartNode, teamSchema } from "../schemas/teams.ts";
@@ -31,13 +31,15 @@ export function addTeamQueries(app: FastifyInstance, muster: Muster): void {
     "/teams",
     {
       schema: {
-        ...{ summary: "Teams by name", tags, querystring: z.strictObject(paging) },
-        response: { 200: listOf(teamSchema), ...problems },
+        ...{ summary: "Teams by name", tags, querystring: z.strictObject({ ...pointAsked, ...paging }) },
+        response: { 200: listAt(teamSchema), ...problems },
       },
     },
     async (request, reply) => {
       const slice = { after: await cursorOf(request, byName, muster), limit: request.query.limit };
-      return answerPage(request, reply, await musterFor(muster, callerOf(request)).pages.teams(slice), muster);
+      const then = await atPoint(request, muster, request.query);
+      const page = await musterFor(then.muster, callerOf(request)).pages.teams(slice);
+      return { ...(await answerPage(request, reply, page, muster)), ...then.told };
     },
   );
   routes.get(
@@ -50,7 +52,7 @@ export function addTeamQueries(app: FastifyInstance, muster: Muster): void {
     },
     async (request, reply) => {
       const { root, team, depth, limit } = request.query;
-      const then = await atPoint(muster, request.query);
+      const then = await atPoint(request, muster, request.query);
       const { pages } = musterFor(then.muster, callerOf(request));
       const page = await pages.orgChart(
         { root, team, depth },

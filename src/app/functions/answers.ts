@@ -43,10 +43,13 @@ export const fromFile = ({ position, recordedAt, ageMs }: FallbackRoster): z.out
 });
 
 /** Tells where an answer is from, where that is not the database as it is now. */
-export function asOf({ from, ageSeconds = 0, asOf: day, position = "" }: z.output<typeof source>): string {
+export function asOf({ from, ageSeconds = 0, asOf: day, position = "", scheduled }: z.output<typeof source>): string {
   if (from === "file")
     return ` The database cannot be reached: this is from the preferences file, ${duration(ageSeconds)} old.`;
-  return day === undefined ? "" : ` This is as of ${day}, as known at position ${position}.`;
+  const { applied = 0, refused = [] } = scheduled ?? {};
+  const coming = applied === 0 ? "" : ` with ${counted(applied, "scheduled change")}`;
+  const not = refused.map(({ on, message }) => ` What is scheduled for ${on} is not in it: ${message}`).join("");
+  return day === undefined ? "" : ` This is as of ${day}${coming}, as known at position ${position}.${not}`;
 }
 
 const units = [

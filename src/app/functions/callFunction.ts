@@ -6,6 +6,7 @@ import type { Principal } from "../access/principal.ts";
 import { asksForPoint, asOf } from "../asOf.ts";
 import { fromDatabase } from "./answers.ts";
 import type { CommandContext } from "../commandHandler.ts";
+import { seenPoint } from "../foresight/seenPoint.ts";
 import { type Fallback, orFromFile } from "../fallback/orFromFile.ts";
 import { newCommandId } from "../ids.ts";
 import type { Muster } from "../muster.ts";
@@ -69,7 +70,9 @@ function contextOf(
     async at(asked) {
       if (!asksForPoint(asked)) return { queries: guardedQueries(principal, muster.queries), source: fromDatabase };
       const { muster: then, point } = await asOf(muster, asked);
-      const told = { asOf: point.asOf, knownAt: point.knownAt, position: String(point.position) };
+      const { scheduled, position, ...rest } = seenPoint(principal, point);
+      const coming = scheduled && { ...scheduled, refused: scheduled.refused.map((each) => ({ ...each })) };
+      const told = { ...rest, position: String(position), ...(coming && { scheduled: coming }) };
       return { queries: guardedQueries(principal, then.queries), source: { ...fromDatabase, ...told } };
     },
     changes: guardedChanges(principal, muster),

@@ -19,13 +19,18 @@ export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "takes a day
 export const on = day.describe("The day from which it holds, as YYYY-MM-DD; never after today. Left out: today.");
 /** Another point than now; a text in its own right, since what it must look like is told by whoever resolves it. */
 export const point = {
-  asOf: day.optional().describe("As of this day, as YYYY-MM-DD. Left out: today."),
+  asOf: day
+    .optional()
+    .describe("As of this day, as YYYY-MM-DD. Of a day to come, what is scheduled is applied. Left out: today."),
   knownAt: text(40)
     .optional()
     .describe(
       "As it was known at this instant (ISO 8601 with its offset), or at this position of the log. Left out: all that is known.",
     ),
 };
+
+const refused = "Refused: this is known as it is now alone.";
+export const noPoint = { asOf: day.optional().describe(refused), knownAt: text(40).optional().describe(refused) };
 
 export const acceptUncovered = z
   .array(queue)
@@ -43,6 +48,15 @@ export const source = z
     ageSeconds: z.number().optional(),
     asOf: z.string().optional(),
     knownAt: z.string().nullable().optional(),
+    scheduled: z
+      .object({
+        applied: z.number(),
+        refused: z.array(z.object({ changeId: z.string(), on: z.string(), code: z.string(), message: z.string() })),
+      })
+      .optional()
+      .describe(
+        "Of a day to come: how many scheduled changes are in the answer, and which would be refused, and are not.",
+      ),
   })
   .describe(
     "`file`: the database could not be reached, and the answer is as old as it says. `asOf`, `knownAt` and `position`: the point that was asked for.",

@@ -1,11 +1,22 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
+import type { RosterTables } from "../../projections/rosterTables.ts";
 import type { Position } from "./eventLog.ts";
 import type { RosterPages } from "./rosterPages.ts";
 import type { RosterQueries } from "./rosterQueries.ts";
 import type { RosterSheets } from "./rosterSheets.ts";
 
-/** A day in the world, and how far the log was known. */
-export type Point = { readonly on: LocalDate; readonly position: Position };
+/** Rows in place of all that is recorded of some members and queues, and of what those members cover. */
+export type RowsInstead = {
+  readonly rows: RosterTables;
+  readonly members: ReadonlySet<string>;
+  readonly queues: ReadonlySet<string>;
+};
+
+/**
+ * A day in the world, and how far the log was known.
+ * @property instead what is not recorded, but to come by the day
+ */
+export type Point = { readonly on: LocalDate; readonly position: Position; readonly instead?: RowsInstead | undefined };
 
 /** The reads of a point: the same questions as of the live tables, answered in the same shape. */
 export type ReadsAt = {

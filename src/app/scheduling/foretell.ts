@@ -29,7 +29,7 @@ export const comingOf = ({ change: { changeId, on, commands } }: ScheduledChange
  * it is.
  */
 export async function foretell(
-  { guardKey, remembered }: DecisionParts,
+  { guardKey, remembered }: Pick<DecisionParts, "guardKey" | "remembered">,
   read: ReadStreamFrom,
   coming: readonly Coming[],
 ): Promise<readonly Foretold[]> {

@@ -144,17 +144,16 @@ function addTelling(members: Command, session: Session): void {
     .command("blame <member>")
     .description("show which change set each value of a member: when, by whom and why")
     .action(
-      session.answering(async (reference: string) => {
-        const muster = await session.reading();
-        const { memberId } = await lookups(muster.queries).member(reference);
-        const blamed = await blameMember(muster, memberId);
+      session.answering(async (reference: string, asked: PointAsked) => {
+        const read = await readingAt(session, asked);
+        const { memberId } = await lookups(read.muster.queries).member(reference);
+        const blamed = await blameMember(read.muster, memberId);
         const entries = blamed.map(({ value }) => ({ oldValue: null, newValue: value }));
-        return {
-          json: blamed,
-          text: blameTable(blamed, await namesInHistory(muster.queries, entries), session.colour),
-        };
+        const text = blameTable(blamed, await namesInHistory(read.muster.queries, entries), session.colour);
+        return withPoint(read, { json: blamed, text });
       }),
     );
+  pointOptions(blame);
   examples(blame, "member blame ada@example.com", "member blame ada@example.com --json");
 
   const history = members
@@ -162,12 +161,21 @@ function addTelling(members: Command, session: Session): void {
     .description("show what changed of a member: old and new value, who, when and why; newest first")
     .option("--csv", "as a CSV file")
     .action(
-      session.answering(async (reference: string, { csv }: { readonly csv?: boolean }) => {
-        if (csv) return csvAnswer(session, (exports) => exports.history(reference));
-        const { queries } = await session.reading();
+      session.answering(async (reference: string, { csv, ...asked }: PointAsked & { readonly csv?: boolean }) => {
+        const read = await readingAt(session, asked);
+        const { queries } = read.muster;
+        const muster = () => Promise.resolve(read.muster);
+        if (csv) return csvAnswer(session, (exports) => exports.history(reference), muster);
         const entries = await lookups(queries).history(reference);
-        return { json: entries, text: historyTable(entries, await namesInHistory(queries, entries), session.colour) };
+        const text = historyTable(entries, await namesInHistory(queries, entries), session.colour);
+        return withPoint(read, { json: entries, text });
       }),
     );
-  examples(history, "member history ada@example.com", "member history ada@example.com --json");
+  pointOptions(history);
+  examples(
+    history,
+    "member history ada@example.com",
+    "member history ada@example.com --json",
+    "member history ada@example.com --known-at 2025-07-15T09:00:00Z",
+  );
 }

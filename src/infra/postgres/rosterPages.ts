@@ -9,7 +9,7 @@ import { historyColumns } from "./rosterQueries.ts";
 
 type Parts = Pick<RosterPages, "history" | "teams" | "memberIds" | "positionBefore">;
 
-/** Lists of the tables in Postgres: the live ones, or others in their place. What is told of changes is so whatever these are. */
+/** Lists of the tables in Postgres: the live ones, or others in their place. */
 export const postgresRosterPages = (reads: TableReads, tables = liveTables): RosterPages => ({
   members: memberPages(reads, tables),
   ...queuePages(reads, tables),
@@ -17,13 +17,13 @@ export const postgresRosterPages = (reads: TableReads, tables = liveTables): Ros
   ...chartPages(reads, tables),
 });
 
-const otherPages = (reads: TableReads, { members }: ReadTables): Parts => ({
+const otherPages = (reads: TableReads, { members, history }: ReadTables): Parts => ({
   history(memberId, { after, limit }) {
     const beyond = after
       ? sql.fragment`(position, number) < (${after[0]}::bigint, ${numberOf(sql.fragment`${after[1]}`)})`
       : yes;
     const query = sql.type(historyRow)`select ${historyColumns} from (
-        select *, ${numberOf(sql.fragment`history_id`)} as number from public.team_member_history
+        select *, ${numberOf(sql.fragment`history_id`)} as number from ${history} r
         where member_id = ${memberId}::uuid) h
       where ${beyond} order by position desc, number desc limit ${limit}`;
     return reads.read((tables) => tables.any(query));

@@ -106,7 +106,7 @@ class PostgresRosterQueries implements RosterQueries {
   async history(memberId: string) {
     if (!isId(memberId)) return [];
     const query = sql.type(historyRow)`
-      select ${historyColumns} from public.team_member_history where member_id = ${memberId}::uuid
+      select ${historyColumns} from ${this.#tables.history} h where member_id = ${memberId}::uuid
       order by position desc, length(history_id), history_id`;
     return this.#read((tables) => tables.any(query));
   }

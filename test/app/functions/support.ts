@@ -44,6 +44,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
   const known = (text: string) => (row: RosterMember) =>
     row.memberId === text || row.name === text || row.email === text.toLowerCase();
   const muster: Muster = {
+    toCome: () => Promise.resolve(undefined),
     past: { positionAt: unasked, newest: unasked, recordedBy: unasked, at: unasked },
     commands: {
       handle: (commands, context) => {
