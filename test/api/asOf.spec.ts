@@ -273,12 +273,12 @@ describe("a day to come", () => {
     const refusal = {
       code: "member-not-active",
       on: `${later + 2}-01-01`,
-      message: expect.stringContaining("not active"),
+      message: expect.stringContaining("has left"),
     };
     const refused = expect.arrayContaining([expect.objectContaining(refusal)]);
     expect(body["at"]).toMatchObject({ scheduled: { refused } });
     const seen = (await get(`/v1/members?asOf=${later + 2}-01-01&team=field`, "lead:field")).body["at"];
     expect(JSON.stringify(seen)).toContain("member-not-active");
-    expect(JSON.stringify(seen)).not.toContain("is not active");
+    expect(JSON.stringify(seen)).not.toContain("has left");
   });
 });
