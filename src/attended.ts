@@ -1,5 +1,6 @@
 import type { Pulse } from "./app/fallback/pulse.ts";
 import type { Muster } from "./app/muster.ts";
+import type { FindReads } from "./app/reads/findReads.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 
 type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
@@ -37,6 +38,8 @@ export function attended(muster: Muster, pulse: Pulse): Muster {
     sheets: each(muster.sheets),
     past: looking(muster.past, each),
     answers: each(muster.answers),
+    // Of most reads there is nothing to record: what is there to be recorded fails by itself.
+    reads: { ...muster.reads, ...each({ find: (...asked: Parameters<FindReads>) => muster.reads.find(...asked) }) },
     file: { ...muster.file, ...each({ status: (path: string) => muster.file.status(path) }) },
   };
 }

@@ -86,6 +86,8 @@ export type Config = {
   readonly port: number;
   readonly authentication: Authentication;
   readonly behindTls: boolean;
+  /** Whether it is recorded which personal data auditors and administrators read. */
+  readonly recordReads: boolean;
   /** Whose word is taken for the address of a caller: addresses and networks. */
   readonly trustedProxies: readonly string[];
   readonly oidcIssuer: string | undefined;
@@ -125,6 +127,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: known.MUSTER_PORT,
     authentication: known.MUSTER_AUTHENTICATION ?? (known.MUSTER_OIDC_ISSUER === undefined ? "local" : "oidc"),
     behindTls: known.MUSTER_BEHIND_TLS,
+    recordReads: known.MUSTER_RECORD_READS,
     trustedProxies: known.MUSTER_TRUSTED_PROXIES,
     oidcIssuer: known.MUSTER_OIDC_ISSUER,
     oidcAudience: known.MUSTER_OIDC_AUDIENCE,

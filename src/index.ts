@@ -28,6 +28,7 @@ import { newCommandId } from "./app/ids.ts";
 import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
 import { type RosterChanges, rosterChanges } from "./app/roster/rosterChanges.ts";
+import { recordingReads } from "./app/reads/recordingReads.ts";
 import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import { functionsFor, type TeamFunctions } from "./app/serving.ts";
@@ -83,11 +84,12 @@ export async function openMuster(settings: Settings = {}): Promise<Muster> {
     ...{ principal, local: true },
     homeTeam: ({ file }) => file.team(),
     muster: () => broughtUp(doors),
-    fallback: () => doors.fallback(),
+    ...{ fallback: () => doors.fallback(), recordRead: doors.reads.record },
   });
+  const read = recordingReads(doors, principal);
   return {
-    ...{ ...doors, ...functions, changes: rosterChanges(doors), lookups: lookups(doors.queries) },
-    ...{ imports: csvImports(doors, principal), exports: csvExports(doors, principal) },
+    ...{ ...read, ...functions, changes: rosterChanges(doors), lookups: lookups(read.queries) },
+    ...{ imports: csvImports(doors, principal), exports: csvExports(read, principal) },
   };
 }
 
@@ -114,6 +116,7 @@ const names: Readonly<Record<Given, string>> = {
   port: "MUSTER_PORT",
   authentication: "MUSTER_AUTHENTICATION",
   behindTls: "MUSTER_BEHIND_TLS",
+  recordReads: "MUSTER_RECORD_READS",
   trustedProxies: "MUSTER_TRUSTED_PROXIES",
   oidcIssuer: "MUSTER_OIDC_ISSUER",
   oidcAudience: "MUSTER_OIDC_AUDIENCE",

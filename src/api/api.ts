@@ -10,6 +10,7 @@ import { endLingering } from "./http/lingering.ts";
 import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
 import { addSafeHeaders } from "./http/safeHeaders.ts";
+import { recordReads } from "./http/recordReads.ts";
 import { waitForPosition } from "./http/waiting.ts";
 import { refuseWhileClosing } from "./http/closing.ts";
 import { traceRequests } from "./http/tracing.ts";
@@ -20,6 +21,7 @@ import { addAssistant } from "./routes/assistant.ts";
 import { addFunctionCalls } from "./routes/functionCalls.ts";
 import { addAnalytics } from "./routes/analytics.ts";
 import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
+import { addAudit } from "./routes/audit.ts";
 import { addChanges } from "./routes/changes.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
 import { addEventQueries } from "./routes/eventQueries.ts";
@@ -78,6 +80,7 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
   await addDocumentation(app, parts.version);
   addProblemPages(app);
   addOperations(app, parts);
+  addLedgerKeys(app, parts.muster);
   await app.register(
     (v1, _, done) => {
       addRoutes(v1, parts);
@@ -111,6 +114,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   authenticating(v1, authenticate);
   if (limits) limitCallers(v1, limits);
   waitForPosition(v1, muster);
+  recordReads(v1, muster);
   v1.addHook("onSend", (_, reply, payload, done) => {
     // What a caller may see is theirs alone, and may be otherwise the next moment.
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
@@ -119,7 +123,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
     ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries, addAnalytics],
-    ...[addFunctionCalls, addLedgerKeys],
+    ...[addFunctionCalls, addAudit],
   ];
   for (const add of added) add(v1, muster);
   addChanges(v1, { muster, authenticate });

@@ -11,6 +11,7 @@ import { RotationUnfinished } from "./ports/keySource.ts";
 import { LogInUse } from "./ports/logUse.ts";
 import { TablesBehind, TablesUnavailable } from "./ports/projections.ts";
 import { BadFile, FileUnwritable } from "./preferences/failures.ts";
+import { ReadNotRecorded } from "./reads/readRecord.ts";
 import { UnreadableEvent } from "./streamReader.ts";
 
 /**
@@ -101,6 +102,7 @@ const byName: Readonly<Record<string, Known>> = {
   [Unauthenticated.name]: { kind: "denied", code: "unauthenticated" },
   [AuthenticationUnavailable.name]: { kind: "unavailable", code: "authentication-unavailable" },
   [StreamConflict.name]: { kind: "conflict", code: "stream-conflict" },
+  [ReadNotRecorded.name]: { kind: "unavailable", code: "read-not-recorded" },
   [LogUnavailable.name]: { kind: "unavailable", code: "log-unavailable" },
   [UnreadableEvent.name]: { kind: "unavailable", code: "unreadable-event" },
   [FileUnwritable.name]: { kind: "unavailable", code: "file-unwritable" },

@@ -44,6 +44,7 @@ const bookkeeping: Readonly<Record<Exclude<MusterEventType, DomainEvent["type"]>
   AuditBundleExported: true,
   LegalHoldPlaced: true,
   LegalHoldReleased: true,
+  PersonalDataRead: true,
   ChangeScheduled: true,
   ChangeRescheduled: true,
   ChangeCancelled: true,

@@ -32,6 +32,8 @@ import type { PublicKey } from "./ports/signingKeys.ts";
 import type { Tally } from "./ports/tally.ts";
 import type { Tracing } from "./ports/tracing.ts";
 import type { TicketQueries } from "./ports/tickets.ts";
+import type { FindReads } from "./reads/findReads.ts";
+import type { RecordRead } from "./reads/recordedReads.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import type { FallbackRoster } from "./preferences/readFallback.ts";
 import type { RollbackReport } from "./rollback.ts";
@@ -168,6 +170,8 @@ export type Muster = {
   };
   /** Hands events out with what proves them, and records that it did. */
   exportAudit(asked: ExportAsked, target: BundleTarget): Promise<Exported>;
+  /** What auditors and administrators have read of whom, where the setting says that it is recorded. */
+  readonly reads: { readonly recorded: boolean; readonly record: RecordRead; readonly find: FindReads };
   readonly access: Access;
   close(): Promise<void>;
 };

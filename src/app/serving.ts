@@ -10,6 +10,7 @@ import { type Call, type Caller, callFunction } from "./functions/callFunction.t
 import { teamFunctions } from "./functions/teamFunctions.ts";
 import type { Muster } from "./muster.ts";
 import type { RosterChanges } from "./roster/rosterChanges.ts";
+import { type AuditReads, auditReads } from "./served/auditReads.ts";
 import { type ChangeLists, changeLists } from "./served/changeLists.ts";
 import { type FigureReads, figureReads } from "./served/figureReads.ts";
 import { type ServedPages, servedPages } from "./served/servedPages.ts";
@@ -50,6 +51,7 @@ export type ServedMuster = {
   readonly queries: GuardedQueries;
   /** Lists, a page at a time. */
   readonly pages: ServedPages;
+  readonly audit: AuditReads;
   readonly figures: FigureReads;
   readonly changes: RosterChanges;
   readonly commands: CommandHandler;
@@ -76,6 +78,9 @@ export const musterFor = (
   },
   get pages() {
     return servedPages(muster, principal);
+  },
+  get audit() {
+    return auditReads(muster, principal);
   },
   get figures() {
     return figureReads(muster, principal);

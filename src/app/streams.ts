@@ -1,6 +1,7 @@
 import type { GuardStream } from "../domain/guard/facts.ts";
 import { holdStream } from "../domain/hold/messages.ts";
 import { queueStream } from "../domain/event.ts";
+import type { LocalDate } from "../domain/kernel/time.ts";
 import type { GuardKey } from "./ports/guardKey.ts";
 
 /** The stream of the log's own first event. */
@@ -8,6 +9,9 @@ export const logStream = "log";
 
 /** The stream that tells what was handed out to auditors. */
 export const auditStream = "audit";
+
+/** The stream that tells who has read whose personal data on a day (UTC), where that is recorded. */
+export const readsStream = (day: LocalDate): string => `reads-${day}`;
 
 /** The stream in which a guard's entries lie; what would give a person away is hidden behind the guard key. */
 export function guardStreamName(key: GuardKey, guard: GuardStream): string {

@@ -23,6 +23,7 @@ export async function changed(session: Session, outcome: Outcome): Promise<Answe
   return {
     json: { id, changed: events.length > 0, revision, position, events, ...(scheduled && { scheduled }) },
     text: [...told, ...now.flatMap((part) => ["", part])].join("\n"),
+    isChange: true,
     ...(problem && { problem, exitCode: exitCode.unavailable }),
   };
 }

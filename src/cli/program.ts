@@ -43,16 +43,16 @@ export function createProgram(session: Session, help: Help): Command {
       outputError: () => undefined,
     })
     .exitOverride()
-    .hook("preAction", (root) => {
+    .hook("preAction", (root, command) => {
       session.options = root.opts<GlobalOptions>();
+      session.called = { name: nameOf(command), asked: { ...command.opts(), of: command.args } };
     });
   addQuickstartCommand(program, session);
   addFileCommands(program, session);
   addExportCommand(program, session);
   addRosterCommands(program, session);
   const members = program.command("member").description("add, change and show members");
-  addMemberCommands(members, session);
-  addLeavingCommands(members, session);
+  for (const add of [addMemberCommands, addLeavingCommands]) add(members, session);
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
   addTeamCommands(program, session);
@@ -68,3 +68,7 @@ export function createProgram(session: Session, help: Help): Command {
   addMcpCommand(program, session);
   return program;
 }
+
+/** Such as `muster member show`. */
+const nameOf = (command: Command): string =>
+  command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();

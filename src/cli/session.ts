@@ -5,6 +5,7 @@ import { operator } from "../app/access/principal.ts";
 import type { Caller } from "../app/functions/callFunction.ts";
 import type { Admission, Muster } from "../app/muster.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
+import type { RecordRead } from "../app/reads/recordedReads.ts";
 import type { Config } from "../config.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
 import { exitCode, type ExitCode } from "./exitCode.ts";
@@ -44,6 +45,10 @@ export type Answer = {
   /** Comma-separated values, written as they are in place of both. */
   readonly csv?: string;
   readonly exitCode?: ExitCode;
+  /** It is of a change, which is in the log itself, or was recorded already: no read of personal data to be recorded. */
+  readonly isChange?: boolean;
+  /** The member whom all of it is about, where it has no id that says so. */
+  readonly about?: string;
   /** What went wrong though the rest was done: told on standard error. */
   readonly problem?: Problem | undefined;
 };
@@ -58,6 +63,8 @@ export class Session {
   readonly colour: boolean;
   exitCode: ExitCode = exitCode.done;
   options: GlobalOptions = {};
+  /** The command that is carried out, by its full name, and with what. */
+  called: { readonly name: string; readonly asked: object } = { name: "muster", asked: {} };
   readonly #opening: Opening;
   #muster: Promise<Muster> | undefined;
 
@@ -108,6 +115,7 @@ export class Session {
       muster: () => this.reading(),
       homeTeam: ({ file }) => file.team(),
       fallback: () => this.fallback(),
+      recordRead: (principal, reading) => this.#record(principal, reading),
     };
   }
 
@@ -121,11 +129,29 @@ export class Session {
   /** An action that prints what it answers. */
   answering<A extends readonly unknown[]>(action: (...args: A) => Promise<Answer>): (...args: A) => Promise<void> {
     return async (...args) => {
-      const { json, text, csv, exitCode: code, problem } = await action(...args);
+      const answer = await action(...args);
+      const { json, text, csv, exitCode: code, problem } = answer;
+      if (!answer.isChange) await this.recordRead(csv ?? json, answer.about);
       if (code !== undefined) this.exitCode = code;
       await this.terminal.out(csv ?? `${this.options.json ? jsonText(json, 2) : text}\n`);
       if (problem) await this.#warn(problem);
     };
+  }
+
+  /** Records what a command is about to show, where reads are recorded. @throws {ReadNotRecorded} */
+  async recordRead(answer: unknown, about?: string): Promise<void> {
+    const { name, asked } = this.called;
+    await this.#record(operator(this.#actor, null), { what: name, asked, answer, about });
+  }
+
+  /** Muster is not opened for it where nothing is recorded. */
+  async #record(...told: Parameters<RecordRead>): Promise<void> {
+    if (!(await this.#config()).recordReads) return;
+    const { ReadNotRecorded } = await import("../app/reads/readRecord.ts");
+    const { reads } = await this.muster().catch((cause: unknown) => {
+      throw new ReadNotRecorded({ cause });
+    });
+    await reads.record(...told);
   }
 
   /** Closes what was opened; a call that failed already has said why. */

@@ -113,6 +113,7 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   AuditBundleExported: nothing,
   LegalHoldPlaced: nothing,
   LegalHoldReleased: nothing,
+  PersonalDataRead: nothing,
 };
 
 /** As a person reads it; a list without entries is no value. */

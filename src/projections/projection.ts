@@ -49,6 +49,7 @@ export const noBookkeeping = {
   IntentRecorded: unmoved,
   IntentSettled: unmoved,
   AuditBundleExported: unmoved,
+  PersonalDataRead: unmoved,
 } as const;
 
 /**

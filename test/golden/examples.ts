@@ -137,6 +137,10 @@ export const examples: { readonly [T in MusterEventType]: readonly [DataOf<T>, .
     { bundleId: eventId, from: null, to: null, ofMember: ada, events: 3, digest: "ef".repeat(32) },
     { bundleId: eventId, from: "2024-01-01", to: "2024-12-31", ofMember: null, events: 0, digest: "ef".repeat(32) },
   ],
+  PersonalDataRead: [
+    { what: "GET /v1/members/:id", asked: { id: ada }, memberIds: [ada], others: 0 },
+    { what: "muster roster", asked: {}, memberIds: [], others: 50_000 },
+  ],
   LegalHoldPlaced: [
     { holdId: eventId, heldMember: ada, query: null },
     { holdId: eventId, heldMember: null, query: { team: "Cloud", leftFrom: "2024-01-01", leftUntil: null } },

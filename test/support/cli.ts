@@ -51,7 +51,7 @@ export function testTerminal(env: Settings, options: TestTerminal = {}) {
   return { terminal, said };
 }
 
-const opening: Opening = {
+export const opening: Opening = {
   open: openMuster,
   serve,
   fallback,

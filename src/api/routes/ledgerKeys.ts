@@ -17,19 +17,19 @@ const keySchema = z
   })
   .meta({ id: "LedgerKey" });
 
-/** The public keys that the ledger's heads are signed with. */
+/** The public keys that the ledger's heads are signed with: for anyone, with no token, so that others can compare. */
 export function addLedgerKeys(app: FastifyInstance, muster: Muster): void {
   app.withTypeProvider<ZodTypeProvider>().get(
-    "/ledger/keys",
+    "/v1/ledger/keys",
     {
       schema: {
         summary: "The public keys that sign the ledger's heads, or did",
         description: "Of the machine that answers; each machine signs with its own.",
-        tags: ["ledger"],
+        ...{ tags: ["ledger"], security: [] },
         querystring: z.strictObject({}),
         response: { 200: z.object({ keys: z.array(keySchema) }), ...problems },
       },
     },
-    async () => ({ keys: [...(await muster.ledger.keys())] }),
+    async (_, reply) => reply.header("cache-control", "no-store").send({ keys: [...(await muster.ledger.keys())] }),
   );
 }

@@ -49,4 +49,5 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   IntentRecorded: {},
   IntentSettled: {},
   AuditBundleExported: {},
+  PersonalDataRead: {},
 };

@@ -10,6 +10,7 @@ import { seenPoint } from "../foresight/seenPoint.ts";
 import { type Fallback, orFromFile } from "../fallback/orFromFile.ts";
 import { newCommandId } from "../ids.ts";
 import type { Muster } from "../muster.ts";
+import type { Reading, RecordRead } from "../reads/recordedReads.ts";
 import type { FallbackRoster } from "../preferences/readFallback.ts";
 import { myTeam } from "./myTeam.ts";
 import type { FileContext, FunctionContext, TeamFunction } from "./teamFunction.ts";
@@ -24,6 +25,7 @@ export type Call = Partial<Omit<CommandContext, "actor" | "reason">>;
  * @property fallback the kept file's roster, for when the database cannot be reached
  * @property local whether this machine's own user calls, who is told what the system said and where files lie
  * @property correlationId of the request that the caller makes, if any
+ * @property recordRead records what is read, where that is not to be asked of `muster`
  */
 export type Caller = {
   readonly principal: Principal;
@@ -32,11 +34,12 @@ export type Caller = {
   readonly fallback?: Fallback | undefined;
   readonly local?: boolean | undefined;
   readonly correlationId?: string | undefined;
+  readonly recordRead?: RecordRead | undefined;
 };
 
 /**
  * Calls one of the functions: checks what it is given, and runs it as the caller.
- * @throws {Rejection} {AccessDenied} and whatever an outage throws that the file cannot stand in for
+ * @throws {Rejection} {AccessDenied} {ReadNotRecorded} and whatever an outage throws that the file cannot stand in for
  */
 export async function callFunction<Input extends z.ZodObject, Output extends z.ZodObject>(
   called: TeamFunction<string, Input, Output>,
@@ -50,7 +53,16 @@ export async function callFunction<Input extends z.ZodObject, Output extends z.Z
     called.fromFile?.(fileContextOf(caller, roster), input),
   );
   // What is not in its shape is not answered.
-  return called.output.parse(answer);
+  const told = called.output.parse(answer);
+  if (called.hints.readOnly) await recorded(caller, { what: called.name, asked: input, answer: told });
+  return told;
+}
+
+/** What a change answers is in the log with the change. */
+async function recorded(caller: Caller, reading: Reading): Promise<void> {
+  const { principal, correlationId } = caller;
+  const recordRead = caller.recordRead ?? (await caller.muster()).reads.record;
+  await recordRead(principal, { ...reading, correlationId });
 }
 
 /** Whose record says their team cannot be told: the file knows no ids. */

@@ -5,13 +5,13 @@ import { z } from "zod";
 import type { BundleReport } from "../../app/audit/checkBundle.ts";
 import { lookups } from "../../app/roster/lookups.ts";
 import type { PublicKey } from "../../app/ports/signingKeys.ts";
-import { isLocalDate } from "../../domain/kernel/time.ts";
 import { exitCode } from "../exitCode.ts";
 import { many } from "../many.ts";
 import { draftOf } from "../newFiles.ts";
 import { examples } from "../options.ts";
 import { plain } from "../printable.ts";
 import type { Answer, Session } from "../session.ts";
+import { addReadsCommand, dayBegins, dayEnds, dayOrInstant } from "./auditReads.ts";
 
 type ExportOptions = { from?: string; to?: string; member?: string; force?: boolean };
 
@@ -21,8 +21,8 @@ export function addAuditCommands(program: Command, session: Session): void {
   const exporting = audit
     .command("export <path>")
     .description("write events as they are stored with their proof (JSON Lines), and beside it a readable table (.csv)")
-    .option("--from <when>", "recorded then or later: a day or an instant, UTC", instant("00:00:00.000"))
-    .option("--to <when>", "recorded then or before", instant("23:59:59.999"))
+    .option("--from <when>", "recorded then or later: a day or an instant, UTC", dayOrInstant(dayBegins))
+    .option("--to <when>", "recorded then or before", dayOrInstant(dayEnds))
     .option("--member <member>", "only what was recorded of this member; all else stands there as its hash")
     .option("--force", "overwrite the files")
     .action(session.answering((path: string, options: ExportOptions) => exportTo(session, path, options)));
@@ -42,15 +42,8 @@ export function addAuditCommands(program: Command, session: Session): void {
       ),
     );
   examples(verify, "audit verify 2025.jsonl --keys published.json");
+  addReadsCommand(audit, session);
 }
-
-/** An instant as it is compared with others, UTC with milliseconds. */
-const instant = (timeOfDay: string) => (text: string) => {
-  if (isLocalDate(text)) return `${text}T${timeOfDay}Z`;
-  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
-  if (!parsed.success) throw new InvalidArgumentError("It takes a day or an instant, such as 2025-01-31T12:00:00Z.");
-  return new Date(text).toISOString();
-};
 
 const tableOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.csv`;
 

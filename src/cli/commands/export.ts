@@ -20,6 +20,7 @@ export function addExportCommand(program: Command, session: Session): void {
     .action(async (path: string | undefined, { team, force = false, ...asked }: ExportOptions) => {
       refusePoint(asked, "Preferences files");
       const content = await (await session.reading()).exportTeam(team);
+      await session.recordRead(content);
       const text = `${jsonText(content, 2)}\n`;
       if (path === undefined) return session.terminal.out(text);
       const target = resolve(session.terminal.cwd, path);

@@ -150,7 +150,7 @@ function addTelling(members: Command, session: Session): void {
         const blamed = await blameMember(read.muster, memberId);
         const entries = blamed.map(({ value }) => ({ oldValue: null, newValue: value }));
         const text = blameTable(blamed, await namesInHistory(read.muster.queries, entries), session.colour);
-        return withPoint(read, { json: blamed, text });
+        return { ...withPoint(read, { json: blamed, text }), about: memberId };
       }),
     );
   pointOptions(blame);

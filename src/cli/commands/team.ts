@@ -22,7 +22,7 @@ export function addTeamCommands(program: Command, session: Session): void {
       session.answering(async (name: string | undefined, { all: includeInactive, ...asked }: MembersOptions) => {
         const answer = await (await functions(session)).getTeamMembers({ team: name, includeInactive, ...asked });
         const text = `${teamTable(answer, session.colour)}${pointTold(answer.source)}`;
-        return { json: answer, text, problem: fileNotice(answer.source) };
+        return { json: answer, text, problem: fileNotice(answer.source), isChange: true };
       }),
     );
   pointOptions(members);
@@ -35,7 +35,7 @@ export function addTeamCommands(program: Command, session: Session): void {
       session.answering(async (name: string | undefined, asked: PointAsked) => {
         const answer = await (await functions(session)).getTeamQueues({ team: name, ...asked });
         const text = `${teamQueueTable(answer, session.colour)}${pointTold(answer.source)}`;
-        return { json: answer, text, problem: fileNotice(answer.source) };
+        return { json: answer, text, problem: fileNotice(answer.source), isChange: true };
       }),
     );
   pointOptions(queues);

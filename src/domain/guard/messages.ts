@@ -50,6 +50,14 @@ export type GuardEvent =
         events: number;
         digest: string;
       }
+    >
+  /**
+   * An auditor or an administrator was answered with personal data: by `what` (a route, a function, a command), as far as
+   * what was `asked` gives nobody away. `memberIds` are whose it was, and `others` how many more it was of.
+   */
+  | Named<
+      "PersonalDataRead",
+      { what: string; asked: Readonly<Record<string, string>>; memberIds: readonly string[]; others: number }
     >;
 
 export type GuardEntered = Extract<GuardEvent, { type: "GuardEntered" }>;

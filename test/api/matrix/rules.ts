@@ -35,6 +35,7 @@ const forHr = { "hr-admin": either } as const;
 const none: readonly Where[] = ["none"];
 const allOfNone = { "hr-admin": none, lead: none, auditor: none, reader: none } as const;
 const readersOfNone = { "hr-admin": none, lead: none, auditor: none } as const;
+const auditorsOfNone = { "hr-admin": none, auditor: none } as const;
 const hrOfNone = { "hr-admin": none } as const;
 
 const of = (places: readonly Where[], may: Rule["may"], ask: Rule["ask"], sees: Rule["sees"] = forReaders): Rule => ({
@@ -53,6 +54,8 @@ export const open: readonly RegExp[] = [
   /^GET \/openapi\.json$/,
   /^GET \/problems/,
   /^GET \/(healthz|readyz)$/,
+  // What signs is no secret: only its private half is.
+  /^GET \/v1\/ledger\/keys$/,
 ];
 
 const call = (name: string, input: object): InjectOptions => send("POST", `/v1/functions/${name}`, input);
@@ -225,8 +228,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   // Figures are nobody's data, so that any token will do; this machine's own programs need none, where nothing is in front.
   "GET /metrics": of(none, allOfNone, () => get("/metrics")),
-  // What signs is no secret: only its private half is.
-  "GET /v1/ledger/keys": of(none, allOfNone, () => get("/v1/ledger/keys")),
+  "GET /v1/audit/reads": of(none, auditorsOfNone, () => get("/v1/audit/reads")),
   "GET /v1/teams": of(none, allOfNone, () => get("/v1/teams")),
   "GET /v1/queues": of(none, allOfNone, () => get("/v1/queues")),
   "GET /v1/coverage": of(none, allOfNone, () => get("/v1/coverage")),

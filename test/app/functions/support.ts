@@ -92,6 +92,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
     },
     recall: unasked,
     sign: unasked,
+    reads: { recorded: false, record: () => Promise.resolve(), find: unasked },
     answers: { begin: unasked, finish: unasked, release: unasked },
     tickets: noTickets,
     calendar: () => Promise.resolve({ timezone: "UTC", today: () => "2026-01-10" }),
