@@ -15,7 +15,7 @@ export type FigureParts = { readonly projector: Pool; readonly reader: Pool } & 
 
 /** How long a question waits for what the log has had since the last one, and how often that is taken in meanwhile. */
 const mostWaitMs = 20_000;
-const everyMs = 5_000;
+const everyMs = 30_000;
 
 /**
  * Facts kept in tables beside the log. Whoever asks, and a server every few seconds, first takes in what came since: the

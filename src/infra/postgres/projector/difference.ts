@@ -24,7 +24,10 @@ const all: readonly Compared[] = [
 
 // Whole tables are compared: their indexes are of no help, and a plan that goes through one table for each row of another
 // would never end. Postgres cannot know that yet of tables that have just been filled.
-const scanWhole = "set local enable_seqscan = on; set local enable_nestloop = off";
+const scanWhole = [
+  ...["seqscan", "hashjoin", "mergejoin"].map((way) => `set local enable_${way} = on`),
+  "set local enable_nestloop = off",
+].join("; ");
 
 /** More than anyone reads; a table that is altogether different must not fill the memory. */
 const mostDifferences = 10_000;

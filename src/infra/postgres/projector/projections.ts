@@ -27,7 +27,13 @@ export type PostgresProjectionsOptions = {
 
 // The rows can be computed again: to lose the last of them in a crash costs nothing, waiting for the disk does.
 // Rows are asked for by their keys alone, and a plan made while a table was small must not outlive that.
-const sessionSettings = { timezone: "'UTC'", synchronous_commit: "off", enable_seqscan: "off" } as const;
+const sessionSettings = {
+  timezone: "'UTC'",
+  synchronous_commit: "off",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+} as const;
 
 const defaultTimeoutMs = 30_000;
 

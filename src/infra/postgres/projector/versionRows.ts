@@ -16,10 +16,13 @@ const statements = (table: VersionedTable, schema: string) => {
   const follows = "t.valid_from < u.day";
   return {
     remove: `delete from ${schema}.${name} where ${owner} = any ($1::uuid[])`,
+    // One by one, by the key: while a table is small, its whole index looks as cheap, and the plan outlives that.
     end: `update ${schema}.${name} t set valid_to = case when ${follows} then u.day else t.valid_to end,
         succeeded_at = case when ${follows} then u.at else t.succeeded_at end,
         known_to = case when ${follows} then t.known_to else u.at end
-      from unnest($1::uuid[], $2::date[], $3::bigint[]) as u (id, day, at) where t.${key} = u.id and ${newest}`,
+      from unnest($1::uuid[], $2::date[], $3::bigint[]) as u (id, day, at)
+      cross join lateral (select t.ctid from ${schema}.${name} t where t.${key} = u.id and ${newest} limit 1) as one (place)
+      where t.ctid = one.place`,
     add: statementsFor({ name, columns, appendOnly: true }, schema).write,
     index: `create index if not exists ${name}_${owner} on ${name} (${owner})`,
   };
