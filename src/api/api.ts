@@ -32,6 +32,8 @@ import { addMemberCommands } from "./routes/memberCommands.ts";
 import { addMemberQueries } from "./routes/memberQueries.ts";
 import { addMetrics, type MetricsText } from "./routes/metrics.ts";
 import { addQueueCommands } from "./routes/queueCommands.ts";
+import { addScheduledChanges } from "./routes/scheduledChanges.ts";
+import { addUndoing } from "./routes/undoing.ts";
 import { addQueueQueries } from "./routes/queueQueries.ts";
 import { addTicketQueries } from "./routes/ticketQueries.ts";
 import { addTeamQueries } from "./routes/teamQueries.ts";
@@ -123,7 +125,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
     ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries, addAnalytics],
-    ...[addFunctionCalls, addAudit],
+...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing],
   ];
   for (const add of added) add(v1, muster);
   addChanges(v1, { muster, authenticate });

@@ -2,16 +2,23 @@ import type { Command } from "../domain/command.ts";
 import { isToCome } from "../domain/change/decider.ts";
 import { type DomainEvent, memberStream, queueStream } from "../domain/event.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
-import { reject } from "../domain/kernel/rejection.ts";
 import { dateOf } from "../domain/timeline/decideOn.ts";
 import { type Commands, decideAll, once } from "./decideAll.ts";
-import { type CommandContext, type CommandHandlerParts, originOf, type Parts, withReason } from "./handling.ts";
+import {
+  type CommandContext,
+  type CommandHandlerParts,
+  originOf,
+  type Parts,
+  permitted,
+  withReason,
+} from "./handling.ts";
 import { type LegalHolds, legalHolds } from "./holds/legalHolds.ts";
 import { isDomainEvent, type Outcome, placedDomainEvent } from "./outcome.ts";
 import { readAhead } from "./loadTimeline.ts";
 import { persistently } from "./persistently.ts";
-import { noStream, type Revision, type Write } from "./ports/eventLog.ts";
+import { noStream, type Write } from "./ports/eventLog.ts";
 import { outcomeOf, recordedBy } from "./recall.ts";
+import { refuseStale } from "./refuseStale.ts";
 import { remembering } from "./remembered.ts";
 import { openingsFirst, place, toWrites } from "./recording.ts";
 import { comingOf, foretell } from "./scheduling/foretell.ts";
@@ -52,13 +59,18 @@ export function commandHandler(given: CommandHandlerParts): SchedulingHandler {
   return {
     handle: async (commands, context) => {
       const checked = withReason(context);
-      const attempt = isLater(commands) ? scheduleOnce : handleOnce;
+      // What was scheduled once is not done at once because its day has come before the answer did.
+      const scheduled = isLater(commands) || (checked.repeated && (await wasScheduled(parts, checked)));
+      const attempt = scheduled ? scheduleOnce : handleOnce;
       return persistently(() => attempt(parts, commands, checked));
     },
-    plan: async (commands, context) =>
-      isLater(commands)
-        ? planned(parts, commands, context)
-        : (await decideAll(parts, once(parts.read), commands, context.commandId)).events,
+    plan: async (commands, context) => {
+      const events = isLater(commands)
+        ? await planned(parts, commands, context)
+        : (await decideAll(parts, once(parts.read), commands, context.commandId)).events;
+      await permitted(context, events);
+      return events;
+    },
     changes: scheduledChanges(parts),
     holds: legalHolds(parts),
     undo: async (eventId, context, options = {}) => {
@@ -68,6 +80,9 @@ export function commandHandler(given: CommandHandlerParts): SchedulingHandler {
   };
 }
 
+const wasScheduled = async ({ read }: Parts, { commandId }: CommandContext): Promise<boolean> =>
+  (await scheduledChange(read, changeIdOf(commandId))) !== undefined;
+
 async function undoOnce(
   parts: Parts,
   eventId: string,
@@ -75,12 +90,14 @@ async function undoOnce(
   options: UndoOptions,
 ): Promise<Outcome> {
   const undo = await findUndo(parts, eventId, options, context.commandId);
+  await context.permit?.([undo.event]);
   switch (undo.kind) {
     case "done":
       return undo.outcome;
     case "command":
       return handleOnce(parts, [undo.command], { ...context, causationId: eventId });
     case "reverses":
+      refuseStale(context, undo.revision);
       return recordUndo(parts, undo, context);
   }
 }
@@ -107,6 +124,7 @@ async function scheduleOnce(parts: Parts, commands: Commands, context: CommandCo
   }
   refuseStale(context, known.revision);
   const scheduling = await decideScheduling(parts, read, commands, context.commandId);
+  await permitted(context, scheduling.foretold);
   const { changeId, on } = scheduling;
   return { ...known, position: await recordScheduling(parts, scheduling, context), scheduled: { changeId, on } };
 }
@@ -123,6 +141,7 @@ async function handleOnce(parts: Parts, commands: Commands, context: CommandCont
   if (recorded) return { ...known, ...outcomeOf(recorded, stream) };
   refuseStale(context, known.revision);
   const { steps, events, revisionOf } = await decideAll(parts, read, commands, context.commandId);
+  await permitted(context, events);
   if (events.length === 0) return { ...known, position: newest?.position ?? 0n, events: [] };
   const placed = place(steps, parts.guardKey, context.commandId);
   const writes = await toWrites(placed, parts.codec, originOf(context), revisionOf);
@@ -141,13 +160,4 @@ function entityOf({ data }: Command): { readonly id: string; readonly stream: st
   return "memberId" in data
     ? { id: data.memberId, stream: memberStream(data.memberId) }
     : { id: data.queueId, stream: queueStream(data.queueId) };
-}
-
-function refuseStale({ expectedRevision }: CommandContext, revision: Revision): void {
-  if (expectedRevision !== undefined && expectedRevision !== revision)
-    reject(
-      "revision-conflict",
-      `This was changed meanwhile: it is at revision ${revision}, and you saw ${expectedRevision}. Read it again, then repeat the change.`,
-      { revision: String(revision), expected: String(expectedRevision) },
-    );
 }

@@ -1,3 +1,4 @@
+import type { DomainEvent } from "../domain/event.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
 import { paragraph } from "../domain/kernel/text.ts";
 import type { EventCodec, Origin } from "./codec/eventCodec.ts";
@@ -5,10 +6,15 @@ import type { DecisionParts } from "./decideAll.ts";
 import type { Appended, EventLog, Revision, Write } from "./ports/eventLog.ts";
 import type { ReadStreamFrom } from "./streamReader.ts";
 
+/** Whether recorded changes are the caller's to take back. @throws what refuses it */
+export type Permit = (changes: readonly DomainEvent[]) => Promise<void>;
+
 /**
  * Who gives a command, and under which id. The same id again is the same change: it is done once and answered twice.
  * @property repeated it may have been given before: what it recorded then is its answer, whatever is so now
  * @property expectedRevision the revision of the entity that the caller saw; a newer one refuses the command
+ * @property permit asked for what would be taken back, once that is decided and before it is recorded; all is permitted
+ * without
  */
 export type CommandContext = {
   readonly commandId: string;
@@ -18,6 +24,7 @@ export type CommandContext = {
   readonly causationId?: string;
   readonly expectedRevision?: Revision;
   readonly repeated?: boolean;
+  readonly permit?: Permit;
 };
 
 export type CommandHandlerParts = Omit<DecisionParts, "remembered"> & {
@@ -30,6 +37,12 @@ export type CommandHandlerParts = Omit<DecisionParts, "remembered"> & {
 
 /** What changes are handled with. */
 export type Parts = CommandHandlerParts & DecisionParts;
+
+/** Asks whether the caller may take back what these events do. */
+export async function permitted({ permit }: CommandContext, events: readonly DomainEvent[]): Promise<void> {
+  const takenBack = events.flatMap((event) => ("reverses" in event.data ? [event.data.reversed ?? event] : []));
+  if (takenBack.length > 0) await permit?.(takenBack);
+}
 
 /** A reason that says nothing is none. */
 export function withReason({ reason: told, ...context }: CommandContext): CommandContext {

@@ -13,7 +13,9 @@ import type { RosterChanges } from "./roster/rosterChanges.ts";
 import { type AuditReads, auditReads } from "./served/auditReads.ts";
 import { type ChangeLists, changeLists } from "./served/changeLists.ts";
 import { type FigureReads, figureReads } from "./served/figureReads.ts";
+import { type ScheduleDesk, scheduleDesk } from "./served/scheduleDesk.ts";
 import { type ServedPages, servedPages } from "./served/servedPages.ts";
+import { type Undo, undoFor } from "./served/undoing.ts";
 
 type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -57,6 +59,9 @@ export type ServedMuster = {
   readonly commands: CommandHandler;
   /** Several changes as one. */
   readonly lists: ChangeLists;
+  /** What is to come. */
+  readonly scheduled: ScheduleDesk;
+  readonly undo: Undo;
   /** Files of members, as comma-separated values. */
   readonly imports: CsvImports;
   readonly exports: CsvExports;
@@ -93,6 +98,12 @@ export const musterFor = (
   },
   get lists() {
     return changeLists(muster, principal);
+  },
+  get scheduled() {
+    return scheduleDesk(muster, principal);
+  },
+  get undo() {
+    return undoFor(muster, principal);
   },
   get imports() {
     return csvImports(muster, principal);

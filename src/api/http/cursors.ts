@@ -19,6 +19,9 @@ export const byHistory: KeyShape = { value: bigint, id: z.string().regex(/^[0-9a
 export const byDayAndRevision: KeyShape = { value: z.string().refine(isLocalDate), id: bigint };
 export const byPosition: KeyShape = { value: bigint, id: z.literal("") };
 
+/** By the day that a change is for, and the position at which it was scheduled. */
+export const bySchedule: KeyShape = { value: byDay.value, id: bigint };
+
 /** By the instant that a ticket was made, and its id, which are as the service desk has them. */
 export const byAge: KeyShape = { value: z.string(), id: z.string() };
 

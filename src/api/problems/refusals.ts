@@ -8,7 +8,11 @@ const kind = (status: number, title: string, page: string): Kind => ({ status, t
 /** Every refusal of the rules. A rule that the present state breaks is a conflict; a value that never fits is not. */
 export const refusals: Readonly<Record<RejectionCode, Kind>> = {
   "invalid-value": kind(400, "Invalid value", "A value is not one that Muster can keep. `pointer` names its field."),
-  "date-in-future": kind(422, "Date in the future", "A change holds from today or from a day before; give such a day."),
+  "date-in-future": kind(
+    422,
+    "Date in the future",
+    "The day is more than ten years ahead, or the changes of a list are for several days, one of them to come. Give a day that is nearer, or each day a list of its own.",
+  ),
   "date-before-start": kind(
     422,
     "Date before the start",
@@ -17,7 +21,7 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
   "conflicts-with-later-change": kind(
     409,
     "Conflicts with a later change",
-    "Something was recorded for a later date that this change would overturn. `details` names it: use that date or a later one.",
+    "Something was recorded for a later date that this change would make impossible. `details.changes` names each (event, whom, what, date): give `details.withdraw` as `withdraw` to take them back in the same change, or use `details.earliest` or a later date. What is only scheduled stands in `details.scheduled`: cancel or move it first.",
   ),
   "ambiguous-name": kind(
     409,

@@ -2,7 +2,22 @@ import { z } from "zod";
 import { assignmentTypes, reasonCodes } from "../../domain/member/messages.ts";
 import { day, memberReference, queueReference, reason, text } from "./values.ts";
 
-const on = day.optional().meta({ description: "The first day that it holds; today unless given." });
+const effective = (description: string) => day.optional().meta({ description });
+const sameDay = day.optional().meta({ description: "Another name for `effectiveOn`." });
+/** From when on a change holds. A day to come schedules it. */
+export const on = {
+  effectiveOn: effective("The first day that it holds; today unless given. A later day schedules the change."),
+  on: sameDay,
+};
+const first = {
+  effectiveOn: effective("The first day; today unless given. A later day schedules the change."),
+  start: sameDay,
+};
+/** What is taken back with a change. */
+export const withdraw = z.array(z.guid().toLowerCase()).max(100).optional().meta({
+  description:
+    "Ids of later events that the change would make impossible, and that are taken back with it: `details.withdraw` of a refusal names them.",
+});
 const manager = memberReference.nullable().optional();
 const newTeam = z.boolean().optional().meta({ description: "Says that the team is a new one." });
 const timezone = text(200).nullable().optional().meta({ description: "An IANA time zone, such as Europe/Berlin." });
@@ -19,31 +34,36 @@ const minimum = z.int().min(0).max(10_000);
 export const fields = {
   register: {
     ...{ name: text(800), email: text(1000), team: text(800), newTeam, title, manager, timezone, skills },
-    start: day.optional().meta({ description: "The first day; today unless given." }),
+    ...{ ...first, withdraw },
   },
   update: {
     ...{ name: text(800).optional(), email: text(1000).optional(), team: text(800).optional() },
-    ...{ newTeam, title, manager, timezone, skills, on },
+    ...{ newTeam, title, manager, timezone, skills, ...on, withdraw },
   },
   deactivate: {
     reasonCode: z.enum(reasonCodes),
-    lastDay: day.optional().meta({ description: "The last day with them; yesterday unless given." }),
+    lastDay: day.optional().meta({
+      description: "The last day with them; yesterday unless given. Today or a later day schedules the departure.",
+    }),
     note: text(8000).nullable().optional(),
     reportsTo: memberReference.optional().meta({ description: "Who takes over those who report to them." }),
-    acceptUncovered,
+    ...{ acceptUncovered, withdraw },
   },
-  reactivate: { on, manager },
-  rehire: { start: day.optional(), team: text(800).optional(), newTeam, title, manager },
-  void: { on, reportsTo: memberReference.optional(), acceptUncovered },
-  openQueue: { name: text(800), minimum: minimum.optional(), on },
-  updateQueue: { name: text(800).optional(), minimum: minimum.optional(), on },
-  closeQueue: { unassign: z.boolean().optional().meta({ description: "Ends the assignments as well." }), on },
+  reactivate: { ...on, manager, withdraw },
+  rehire: { ...first, team: text(800).optional(), newTeam, title, manager, withdraw },
+  void: { ...on, reportsTo: memberReference.optional(), acceptUncovered, withdraw },
+  openQueue: { name: text(800), minimum: minimum.optional(), ...on, withdraw },
+  updateQueue: { name: text(800).optional(), minimum: minimum.optional(), ...on, withdraw },
+  closeQueue: {
+    unassign: z.boolean().optional().meta({ description: "Ends the assignments as well." }),
+    ...{ ...on, withdraw },
+  },
 };
 
 const ordered = <T extends string, F extends z.ZodRawShape>(type: T, shape: F) =>
   z.strictObject({ type: z.literal(type), ...shape });
 const member = { member: memberReference };
-const cover = { ...member, queue: queueReference, on };
+const cover = { ...member, queue: queueReference, ...on, withdraw };
 const assignmentType = z.enum(assignmentTypes);
 
 const order = z.discriminatedUnion("type", [

@@ -4,6 +4,7 @@ import type { CommandHandler } from "../commandHandler.ts";
 import type { Commands } from "../decideAll.ts";
 import type { Calendar } from "../muster.ts";
 import type { RosterQueries } from "../ports/rosterQueries.ts";
+import { type Dated, effectiveDay } from "./effectiveDay.ts";
 
 /** What the use cases behind every change rest upon. */
 export type ChangeParts = {
@@ -12,9 +13,9 @@ export type ChangeParts = {
   readonly calendar: () => Promise<Calendar>;
 };
 
-/** Today's date, where none is given. */
-export const dateOr = async ({ calendar }: ChangeParts, given: LocalDate | undefined): Promise<LocalDate> =>
-  given ?? (await calendar()).today();
+/** The day from which a change holds; today, where none is given. */
+export const dayOf = async ({ calendar }: Pick<ChangeParts, "calendar">, given: Dated): Promise<LocalDate> =>
+  effectiveDay(given) ?? (await calendar()).today();
 
 /** Ids of the later events that a change would make impossible, and that are taken back with it. */
 export type Withdrawing = { readonly withdraw?: readonly string[] | undefined };

@@ -1,9 +1,10 @@
-import { addDays, type LocalDate } from "../../domain/kernel/time.ts";
+import { addDays } from "../../domain/kernel/time.ts";
 import type { MemberCommand } from "../../domain/member/messages.ts";
 import type { CommandContext } from "../commandHandler.ts";
 import type { Outcome } from "../outcome.ts";
 import { deriveId } from "../ids.ts";
-import { type ChangeParts, dateOr, type Withdrawing, withdrawing } from "./changeParts.ts";
+import { type ChangeParts, dayOf, type Withdrawing, withdrawing } from "./changeParts.ts";
+import type { Dated } from "./effectiveDay.ts";
 import type {
   Departure,
   MemberReference,
@@ -35,38 +36,38 @@ export function memberChanges(parts: ChangeParts): MemberChanges {
   const { commands } = parts;
   const known = references(parts.queries);
   const one = giving(commands);
-  const target = async (member: MemberReference, on: LocalDate | undefined) => ({
+  const target = async (member: MemberReference, given: Dated) => ({
     memberId: await known.member(member),
-    on: await dateOr(parts, on),
+    on: await dayOf(parts, given),
   });
   return {
-    async addMember({ manager, start, ...member }, context) {
+    async addMember({ manager, ...member }, context) {
       const memberId = deriveId(context.commandId, "member");
       const { managerId = null } = await managerOf(known, manager);
-      const data = { memberId, on: await dateOr(parts, start), ...inFull(member), managerId };
+      const data = { memberId, on: await dayOf(parts, member), ...inFull(member), managerId };
       return one(context, { type: "RegisterMember", data }, member);
     },
     async updateMember(member, update, context) {
-      const made = await updates(known, await target(member, update.on), update);
+      const made = await updates(known, await target(member, update), update);
       return commands.handle(withdrawing(update, ...made), context);
     },
     async deactivateMember(member, departure, context) {
-      const { reasonCode, note = null, lastDay = addDays(await dateOr(parts, undefined), -1) } = departure;
+      const { reasonCode, note = null, lastDay = addDays(await dayOf(parts, {}), -1) } = departure;
       const told = { memberId: await known.member(member), lastDay, reasonCode, note };
       const handed = await handedOver(known, departure);
       return one(context, { type: "DeactivateMember", data: { ...told, ...handed } }, departure);
     },
-    async reactivateMember(member, { on, manager, ...how }, context) {
-      const [of, led] = [await target(member, on), await managerOf(known, manager)];
+    async reactivateMember(member, { manager, ...how }, context) {
+      const [of, led] = [await target(member, how), await managerOf(known, manager)];
       return one(context, { type: "ReactivateMember", data: { ...of, ...led } }, how);
     },
-    async rehireMember(member, { start, newTeam = false, team, title, manager, ...how }, context) {
+    async rehireMember(member, { newTeam = false, team, title, manager, ...how }, context) {
       const given = { ...(team !== undefined && { team }), ...(title !== undefined && { title }) };
-      const data = { ...(await target(member, start)), newTeam, ...given, ...(await managerOf(known, manager)) };
+      const data = { ...(await target(member, how)), newTeam, ...given, ...(await managerOf(known, manager)) };
       return one(context, { type: "RehireMember", data }, how);
     },
     async voidRegistration(member, withdrawal, context) {
-      const data = { ...(await target(member, withdrawal.on)), ...(await handedOver(known, withdrawal)) };
+      const data = { ...(await target(member, withdrawal)), ...(await handedOver(known, withdrawal)) };
       return one(context, { type: "VoidRegistration", data }, withdrawal);
     },
   };

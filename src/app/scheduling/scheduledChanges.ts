@@ -4,10 +4,11 @@ import type { Decided } from "../../domain/kernel/decider.ts";
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import { decideAll, once, revisionIn } from "../decideAll.ts";
-import { type CommandContext, originOf, type Parts, withReason } from "../handling.ts";
+import { type CommandContext, originOf, type Parts, permitted, withReason } from "../handling.ts";
 import { isDomainEvent } from "../outcome.ts";
 import { persistently } from "../persistently.ts";
-import type { Appended, Position } from "../ports/eventLog.ts";
+import { type Appended, noStream, type Position } from "../ports/eventLog.ts";
+import { refuseStale } from "../refuseStale.ts";
 import { openingsFirst, place, type Step, toWrites } from "../recording.ts";
 import { appliedBy } from "./applicationId.ts";
 import { comingOf, foretell, type Foretold } from "./foretell.ts";
@@ -40,6 +41,8 @@ export function scheduledChanges(parts: Parts): ScheduledChanges {
   const record = async (decide: () => Promise<Scheduling>, context: CommandContext): Promise<ChangeOutcome> =>
     persistently(async () => {
       const scheduling = await decide();
+      refuseStale(context, scheduling.revisions.get(changeStream(scheduling.changeId)) ?? noStream);
+      await permitted(context, scheduling.foretold);
       const { changeId, on } = scheduling;
       return { changeId, on, position: await recordScheduling(parts, scheduling, withReason(context)) };
     });

@@ -1,6 +1,7 @@
 import { datedOn } from "../../domain/change/change.ts";
 import { cancel, reschedule, schedule } from "../../domain/change/decider.ts";
 import { type ChangeEvent, changeStream } from "../../domain/change/messages.ts";
+import type { DomainEvent } from "../../domain/event.ts";
 import type { Decided } from "../../domain/kernel/decider.ts";
 import { reject, Rejection } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
@@ -12,12 +13,16 @@ import type { ReadStreamFrom } from "../streamReader.ts";
 import { type Coming, comingOf, foretell, type Foretold } from "./foretell.ts";
 import { type ScheduledChange, scheduledChange, scheduleStream, type WhatIsToCome, whatIsToCome } from "./schedule.ts";
 
-/** What is recorded of a scheduled change, and the revisions of the streams that it goes to. */
+/**
+ * What is recorded of a scheduled change, and the revisions of the streams that it goes to.
+ * @property foretold what would come of it on its day
+ */
 export type Scheduling = {
   readonly changeId: string;
   readonly on: LocalDate;
   readonly events: readonly Decided<ChangeEvent>[];
   readonly revisions: ReadonlyMap<string, Revision>;
+  readonly foretold: readonly Decided<DomainEvent>[];
 };
 
 /** The id of the change that a command schedules: the same command again is the same change. */
@@ -41,8 +46,9 @@ export async function decideScheduling(
   const events = schedule(changeId, commands, today);
   const on = dateOf(commands[0]);
   const known = await whatIsToCome(read, parts.remembered);
-  await refuseImpossible(parts, read, { known: known.pending.map(comingOf), coming: { changeId, on, commands } });
-  return { changeId, on, events, revisions: revisionsOf(known, changeId, noStream) };
+  const coming = { changeId, on, commands };
+  const foretold = await refuseImpossible(parts, read, { known: known.pending.map(comingOf), coming });
+  return { changeId, on, events, foretold, revisions: revisionsOf(known, changeId, noStream) };
 }
 
 /** Moves a pending change to another day, where it must be possible as it was on the first. */
@@ -56,8 +62,9 @@ export async function decideMove(
   const events = reschedule(change, to, parts.clock.today(parts.timezone));
   const commands = (change.commands ?? []).map((each) => datedOn(each, to));
   const others = known.pending.map(comingOf).filter((each) => each.changeId !== changeId);
-  if (events.length > 0) await refuseImpossible(parts, read, { known: others, coming: { changeId, on: to, commands } });
-  return { changeId, on: to, events, revisions: revisionsOf(known, changeId, revision) };
+  const coming = { changeId, on: to, commands };
+  const foretold = events.length > 0 ? await refuseImpossible(parts, read, { known: others, coming }) : [];
+  return { changeId, on: to, events, foretold, revisions: revisionsOf(known, changeId, revision) };
 }
 
 export async function decideCancellation(
@@ -67,7 +74,7 @@ export async function decideCancellation(
 ): Promise<Scheduling> {
   const [known, { change, revision }] = await seen(parts, read, changeId);
   const events = cancel(change, parts.clock.today(parts.timezone));
-  return { changeId, on: change.on, events, revisions: revisionsOf(known, changeId, revision) };
+  return { changeId, on: change.on, events, foretold: [], revisions: revisionsOf(known, changeId, revision) };
 }
 
 async function seen(
@@ -100,7 +107,11 @@ function refuseSeveralDates(dates: readonly LocalDate[]): never {
 
 type Weighed = { readonly known: readonly Coming[]; readonly coming: Coming };
 
-async function refuseImpossible(parts: DecisionParts, read: ReadStreamFrom, { known, coming }: Weighed): Promise<void> {
+async function refuseImpossible(
+  parts: DecisionParts,
+  read: ReadStreamFrom,
+  { known, coming }: Weighed,
+): Promise<Scheduling["foretold"]> {
   const without = await foretell(parts, read, known);
   const withIt = await foretell(parts, read, [...known, coming]);
   const own = withIt.find(({ changeId }) => changeId === coming.changeId);
@@ -108,6 +119,7 @@ async function refuseImpossible(parts: DecisionParts, read: ReadStreamFrom, { kn
   const possible = new Set(without.flatMap(({ changeId, refusal }) => (refusal ? [] : [changeId])));
   const broken = withIt.filter(({ changeId, refusal }) => refusal && possible.has(changeId));
   if (broken.length > 0) refuseForPending(coming.on, broken);
+  return own?.events ?? [];
 }
 
 function refuseForPending(on: LocalDate, broken: readonly Foretold[]): never {

@@ -7,11 +7,15 @@ import type { EventLog } from "../ports/eventLog.ts";
 import { recordedBy } from "../recall.ts";
 import type { ReadStreamFrom } from "../streamReader.ts";
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 type Event = Recorded<MusterEvent>;
 type Change = Recorded<MusterEvent> & DomainEvent;
 
 /** The stream that an event stands in; undefined where the log has no such event. */
 export async function streamWith(log: EventLog, eventId: string): Promise<string | undefined> {
+  // Nothing else is an event's id, and a database takes nothing else for one.
+  if (!uuid.test(eventId)) return undefined;
   const at = await log.positionOf?.(eventId);
   if (log.positionOf && at === undefined) return undefined;
   // A log that finds no event by its id is read from the beginning.

@@ -9,10 +9,11 @@ import type { Judged } from "../../domain/timeline/judge.ts";
 import { refuseNeedless } from "../../domain/timeline/judge.ts";
 import { takenAlong, type Undoing, undoOn } from "../../domain/timeline/undo.ts";
 import { once, revisionIn } from "../decideAll.ts";
-import { type CommandContext, originOf, type Parts } from "../handling.ts";
+import { type CommandContext, originOf, type Parts, permitted } from "../handling.ts";
 import { asLaid, type Loaded, nothingLoaded, timelineLoader } from "../loadTimeline.ts";
-import { isDomainEvent, type Outcome, placedDomainEvent, recordedDomainEvent } from "../outcome.ts";
-import { noStream } from "../ports/eventLog.ts";
+import { isDomainEvent, type Outcome, placedDomainEvent } from "../outcome.ts";
+import { noStream, type Revision } from "../ports/eventLog.ts";
+import { outcomeOf, recordedBy } from "../recall.ts";
 import { openingsFirst, place, type Step, toWrites } from "../recording.ts";
 import type { ReadStreamFrom } from "../streamReader.ts";
 import { changesWith, streamWith } from "./findRecorded.ts";
@@ -29,11 +30,15 @@ export type UndoOptions = {
 
 type Change = Recorded<MusterEvent> & DomainEvent;
 
-/** What an undo comes to: a command, where a change ends by one; else reversals to record. */
-export type Undo =
+/**
+ * What undoing an event comes to: a command, where a change ends by one; else reversals to record.
+ * @property revision that of its member's or queue's newest change
+ */
+export type Undo = { readonly event: Change; readonly revision: Revision } & (
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "done"; readonly outcome: Outcome }
-  | { readonly kind: "reverses"; readonly event: Change; readonly undoing: Undoing };
+  | { readonly kind: "reverses"; readonly undoing: Undoing }
+);
 
 /** Finds the change and all that it took along. What is taken back already is done. @throws {Rejection} `change-unknown` */
 export async function findUndo(
@@ -48,9 +53,11 @@ export async function findUndo(
   const { events } = await read(stream);
   const event = events.find((each): each is Change => each.meta.eventId === eventId && isDomainEvent(each));
   if (!event) return refuseUnknown(eventId);
-  if (reversedIn(events, idOf).has(eventId)) return { kind: "done", outcome: doneBefore(event, events, commandId) };
+  const found = { event, revision: events.findLast(isDomainEvent)?.revision ?? noStream };
+  if (reversedIn(events, idOf).has(eventId))
+    return { ...found, kind: "done", outcome: await doneBefore(parts, found, { events, commandId }) };
   const command = endOf(event, parts.clock.today(parts.timezone), { acceptUncovered, withdraw });
-  if (command) return { kind: "command", command };
+  if (command) return { ...found, kind: "command", command };
   const all = await changesWith(parts, read, event);
   const along = takenAlong(
     asLaid(event) as Laid<DomainEvent>,
@@ -58,7 +65,7 @@ export async function findUndo(
   );
   const standing = await Promise.all(along.map((each) => stands(read, all, each)));
   const undone = [asLaid(event) as Laid<DomainEvent>, ...along.filter((_, at) => standing[at])];
-  return { kind: "reverses", event, undoing: { events: undone, acceptUncovered, withdraw } };
+  return { ...found, kind: "reverses", undoing: { events: undone, acceptUncovered, withdraw } };
 }
 
 /** Records the reversals, unless they would break what was recorded since. @throws {Rejection} */
@@ -73,6 +80,7 @@ export async function recordUndo(
     undoing.withdraw.filter((id) => !undoing.events.some(({ eventId }) => eventId === id)),
     events,
   );
+  await permitted(context, events);
   const steps: readonly Step[] = [...events.map((each) => ({ event: each })), ...entries.map((entry) => ({ entry }))];
   const placed = place(steps, parts.guardKey, context.commandId);
   const origin = originOf({ ...context, causationId: event.meta.eventId });
@@ -132,15 +140,16 @@ function endOf(
   return undefined;
 }
 
-function doneBefore(event: Change, events: readonly Recorded<MusterEvent>[], commandId: string): Outcome {
-  const newest = events.findLast(isDomainEvent);
-  const own = events.filter((each): each is Change => each.meta.commandId === commandId && isDomainEvent(each));
-  return {
-    ...about(event),
-    revision: newest?.revision ?? noStream,
-    position: newest?.position ?? 0n,
-    events: own.flatMap(recordedDomainEvent),
-  };
+/** Taken back before: by the same command, whose events are told again, or by another one. */
+async function doneBefore(
+  parts: Parts,
+  { event, revision }: Pick<Undo, "event" | "revision">,
+  { events, commandId }: { readonly events: readonly Recorded<MusterEvent>[]; readonly commandId: string },
+): Promise<Outcome> {
+  const own = events.filter(({ meta }) => meta.commandId === commandId);
+  const recorded = own.length > 0 ? await recordedBy(parts, commandId, own) : undefined;
+  const position = events.findLast(isDomainEvent)?.position ?? 0n;
+  return { ...about(event), revision, position, events: [], ...(recorded && outcomeOf(recorded, event.stream)) };
 }
 
 const about = ({ data }: Change): { readonly id: string } => ({

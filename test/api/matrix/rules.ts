@@ -1,6 +1,6 @@
 import type { InjectOptions } from "fastify";
 import type { Role } from "../../../src/app/access/principal.ts";
-import { type MatrixWorld, type Place, teams } from "./world.ts";
+import { dayToCome, type MatrixWorld, type Place, teams } from "./world.ts";
 
 type Where = Place | "none";
 
@@ -167,6 +167,47 @@ const analyticsRules: Readonly<Record<string, Rule>> = {
   ...figureRules("churn", forReaders, readersOfNone),
 };
 
+/** Taking back what was recorded, and what is to come. */
+const changeRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/events/:id/undo": of(either, forLeads, async (world, place) =>
+    send("POST", `/v1/events/${await world.assigned(here(place))}/undo`, {}),
+  ),
+  "POST /v1/events/:id/undo · a member's change": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/events/${await world.titled(here(place))}/undo`, {}),
+  ),
+  "POST /v1/events/:id/undo · a queue's change": of(none, hrOfNone, async (world) =>
+    send("POST", `/v1/events/${await world.renamed()}/undo`, {}),
+  ),
+  // The departure is taken back with it, and is no change that a lead makes.
+  "DELETE /v1/members/:id/queues/:queue · withdrawing a departure": of(either, forHr, async (world, place) => {
+    const { departure, ...cover } = await world.ended(here(place));
+    return send("DELETE", queueUrl(cover), { effectiveOn: "2025-03-01", withdraw: [departure] });
+  }),
+  "GET /v1/scheduled": of(either, forReaders, async (world, place) => {
+    await world.toTitle(here(place));
+    return get(`/v1/scheduled?team=${team(place)}`);
+  }),
+  "GET /v1/scheduled · of every team": of(none, readersOfNone, () => get("/v1/scheduled?limit=200"), readersOfNone),
+  "GET /v1/scheduled · of a member": of(either, forReaders, ({ standing }, place) =>
+    get(`/v1/scheduled?member=${standing[here(place)]}`),
+  ),
+  "GET /v1/scheduled/:id": of(either, forReaders, async (world, place) =>
+    get(`/v1/scheduled/${await world.toTitle(here(place))}`),
+  ),
+  "POST /v1/scheduled/:id/move": of(either, forLeads, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toCover(here(place))}/move`, { on: dayToCome(40) }),
+  ),
+  "POST /v1/scheduled/:id/move · a member's change": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toTitle(here(place))}/move`, { on: dayToCome(40) }),
+  ),
+  "POST /v1/scheduled/:id/cancel": of(either, forLeads, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toCover(here(place))}/cancel`, {}),
+  ),
+  "POST /v1/scheduled/:id/cancel · a member's change": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toTitle(here(place))}/cancel`, {}),
+  ),
+};
+
 const initialising = {
   ...{ protocolVersion: "2025-11-25", capabilities: {} },
   clientInfo: { name: "test", version: "1" },
@@ -303,6 +344,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   "GET /v1/workload/queues": of(either, forReaders, (_, place) => get(`/v1/workload/queues?team=${team(place)}`)),
   "GET /v1/workload/queues · of every team": of(none, readersOfNone, () => get("/v1/workload/queues")),
+  ...changeRules,
   ...functionRules,
   ...csvRules,
   ...analyticsRules,
