@@ -3,8 +3,9 @@ import fc from "fast-check";
 import type { DomainEvent } from "../../src/domain/event.ts";
 import type { Recorded } from "../../src/domain/recorded.ts";
 import { inWords, keptAfter, tablesAt } from "../support/asOf/kept.ts";
-import { lives, live } from "../support/asOf/lives.ts";
+import { live } from "../support/asOf/lives.ts";
 import { plainly, type Point, rowsOf, type Told } from "../support/asOf/plain.ts";
+import { lives } from "../support/asOf/turns.ts";
 import { oddDays } from "../support/asOf/zones.ts";
 import { seeded } from "../support/seed.ts";
 
@@ -61,7 +62,8 @@ describe(`${histories} histories by command, in five time zones`, () => {
     );
   }, 3_600_000);
 
-  it("met all that they are for", () => {
+  // Which a few need not.
+  (histories < 1_000 ? it.skip : it)("met all that they are for", () => {
     const lacking = [
       ...oddDays.map(({ zone }) => zone),
       ...["backdated", "applied on its day", "applied after its day", "moved", "cancelled", "clock set back"],

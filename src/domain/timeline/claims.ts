@@ -9,10 +9,14 @@ import type { DatedEntry, Timeline } from "./timeline.ts";
 
 type ClaimGuard = Extract<DatedEntry["guard"], { kind: "email" | "queue-name" }>;
 
-/** A name that a change may have given, taken or freed: who of those it touches holds it, by date. */
+/** A name that a change may have given, taken or freed: who of those it touches holds it, by date, and who did before. */
 type Claim = {
   readonly guard: ClaimGuard;
-  readonly holder: { readonly touched: ReadonlySet<string>; readonly on: (date: LocalDate) => string | null };
+  readonly holder: {
+    readonly touched: ReadonlySet<string>;
+    readonly on: (date: LocalDate) => string | null;
+    readonly before: (date: LocalDate) => string | null;
+  };
   readonly dates: readonly LocalDate[];
 };
 
@@ -40,21 +44,21 @@ export function claimsTouched(laid: Timeline, events: readonly Laid<DomainEvent>
     ]);
   return [
     ...[...emails].map((email): Claim => {
-      look.email(email);
+      const known = look.email(email);
       const on = (date: LocalDate) =>
         [...members].find((id) => emailHeld(memberStreamIn(laid, id), date) === email) ?? null;
       return {
         guard: { kind: "email", email },
-        holder: { touched: members, on },
+        holder: { touched: members, on, before: (date) => ownerOn(known, date) },
         dates: dates(laid.emailOwners.get(email) ?? []),
       };
     }),
     ...[...names].map((name): Claim => {
-      look.queueName(name);
+      const known = look.queueName(name);
       const on = (date: LocalDate) => [...queues].find((id) => nameHeld(ownOf(laid, id), date) === name) ?? null;
       return {
         guard: { kind: "queue-name", name },
-        holder: { touched: queues, on },
+        holder: { touched: queues, on, before: (date) => ownerOn(known, date) },
         dates: dates(laid.queueNameOwners.get(name) ?? []),
       };
     }),
@@ -63,7 +67,10 @@ export function claimsTouched(laid: Timeline, events: readonly Laid<DomainEvent>
 
 const ownOf = (timeline: Timeline, queueId: string) => timeline.queues.get(queueId)?.own ?? [];
 
-/** What somebody owns whom the change does not touch is left to the rule that a name has one owner. */
+/**
+ * What somebody owns whom the change does not touch is left to the rule that a name has one owner; and theirs again where
+ * the change gave it back: who never was did not hold it when they did.
+ */
 export function ownerCorrection(
   now: Timeline,
   { guard, holder }: Pick<Claim, "guard" | "holder">,
@@ -71,7 +78,8 @@ export function ownerCorrection(
 ): readonly DatedEntry[] {
   const ownership = guard.kind === "email" ? now.emailOwners.get(guard.email) : now.queueNameOwners.get(guard.name);
   const owner = ownerOn(ownership ?? [], on);
-  const ownerId = holder.on(on);
+  const before = holder.before(on);
+  const ownerId = holder.on(on) ?? (before !== null && !holder.touched.has(before) ? before : null);
   if (owner === ownerId || (owner !== null && !holder.touched.has(owner))) return [];
   return [{ guard, fact: { kind: "owner", ownerId }, on }];
 }

@@ -254,6 +254,23 @@ describe("withdrawing a registration made in error", () => {
       .when(register("bob", { email: "ada@example.com" }))
       .then(registered("bob", { email: "ada@example.com", newTeam: false })));
 
+  it("leaves an address to whom it was until they had it", () => {
+    const changed = (memberId: string, from: string, to: string) =>
+      on("2025-03-01", { type: "MemberEmailChanged", data: { memberId, from, to } });
+    given(
+      registered("ada"),
+      registered("bob"),
+      changed("bob", "bob@example.com", "robert@example.com"),
+      changed("ada", "ada@example.com", "bob@example.com"),
+    )
+      .when(withdraw("ada"))
+      .thenEntering({
+        guard: { kind: "email", email: "bob@example.com" },
+        fact: { kind: "owner", ownerId: "bob" },
+        on: start,
+      });
+  });
+
   it("changes nothing when repeated", () =>
     given(registered("ada"), withdrawn("ada")).when(withdraw("ada")).thenNothing());
 

@@ -15,6 +15,7 @@ export const firstDay = "2015-01-01";
 const members = ["ada", "bob", "cid", "dot"];
 const queues = ["billing", "search", "cloud"];
 export const queueIds: readonly string[] = queues;
+export const memberIds: readonly string[] = members;
 
 const member = fc.constantFrom(...members);
 const queue = fc.constantFrom(...queues);

@@ -4,7 +4,7 @@ import type { DomainEvent } from "../../../src/domain/event.ts";
 import type { Decided } from "../../../src/domain/kernel/decider.ts";
 import { Rejection, type RejectionCode } from "../../../src/domain/kernel/rejection.ts";
 import type { Setting } from "../../../src/domain/setting.ts";
-import { emptyTimeline, evolve, type Timeline } from "../../../src/domain/timeline/timeline.ts";
+import { type DatedEntry, emptyTimeline, evolve, type Timeline } from "../../../src/domain/timeline/timeline.ts";
 import { decideSeeing } from "./seen.ts";
 
 export const today = "2025-06-30";
@@ -37,6 +37,9 @@ export const given = (...history: readonly (Told | readonly Told[])[]) => ({
     const decided = () => decideSeeing(command, timeline, setting).events;
     return {
       then: (...expected: readonly Told[]) => expect(decided()).toEqual(expected),
+      /** The guards are told this beside what each event enters. */
+      thenEntering: (entry: DatedEntry) =>
+        expect(decideSeeing(command, timeline, setting).entries).toContainEqual(entry),
       thenNothing: () => expect(decided()).toEqual([]),
       /** The sentence must hold each of these texts. */
       thenRejected: (code: RejectionCode, ...texts: readonly string[]): void => {

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { type Change, evolveChange } from "../../../src/domain/change/change.ts";
 import { cancel, isToCome, reschedule, schedule } from "../../../src/domain/change/decider.ts";
 import type { ChangeEvent } from "../../../src/domain/change/messages.ts";
@@ -12,51 +11,10 @@ import { isReversible } from "../../../src/domain/timeline/reversal.ts";
 import { emptyTimeline, type Timeline } from "../../../src/domain/timeline/timeline.ts";
 import { takenAlong } from "../../../src/domain/timeline/undo.ts";
 import { dateIn } from "../../../src/infra/clock.ts";
-import { opening, orders, takeOn, undoAll, withdrawing } from "../../domain/support/histories.ts";
-import { dayAt, type Odd, oddDays } from "./zones.ts";
-
-/** What is done next, and how long after the last. */
-export type Turn = {
-  readonly minutes: number;
-  readonly what: "order" | "undo" | "move" | "cancel";
-  /** What is ordered, for how many days from today. */
-  readonly order: (on: string) => Command;
-  readonly days: number;
-  /** Which of what there is, is taken back, moved or cancelled. */
-  readonly which: number;
-};
-
-/** Somebody waits for so many days once: for more than seven years, so that what was to be sealed is due. */
-const leapDays = 2_615;
-
-export type Life = { readonly odd: Odd; readonly turns: readonly Turn[]; readonly leapAt: number };
-
-const minutes = fc.oneof(
-  { weight: 6, arbitrary: fc.nat(300) },
-  { weight: 3, arbitrary: fc.nat(1_800) },
-  // A clock that is set back.
-  fc.integer({ min: -240, max: -1 }),
-);
-const days = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(0) },
-  { weight: 3, arbitrary: fc.integer({ min: -9, max: -1 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 5 }) },
-);
-const what = fc.oneof(
-  { weight: 16, arbitrary: fc.constant("order" as const) },
-  { weight: 3, arbitrary: fc.constant("undo" as const) },
-  fc.constantFrom("move" as const, "cancel" as const),
-);
-
-/** A turn of any kind. */
-export const turn: fc.Arbitrary<Turn> = fc.record({ minutes, what, order: orders(true), days, which: fc.nat(999) });
-
-/** The days of a team in one of five time zones, and what is ordered in them. */
-export const lives: fc.Arbitrary<Life> = fc.record({
-  odd: fc.constantFrom(...oddDays),
-  turns: fc.array(turn, { minLength: 12, maxLength: 36, size: "max" }),
-  leapAt: fc.oneof({ weight: 4, arbitrary: fc.constant(-1) }, fc.integer({ min: 5, max: 35 })),
-});
+import { worldAt } from "../../../src/domain/timeline/worldAt.ts";
+import { opening, takeOn, undoAll, withdrawing } from "../../domain/support/histories.ts";
+import { inCourse, leapDays, type Life, type Turn } from "./turns.ts";
+import { dayAt, type Odd } from "./zones.ts";
 
 /** What became of a life: its log, and all days that it was. */
 export type Lived = {
@@ -69,8 +27,9 @@ export type Lived = {
 export function live({ odd, turns, leapAt }: Life): Lived {
   const team = new Team(odd);
   for (const command of opening(team.today)) team.order(command);
+  const leap = leapAt === null ? -1 : Math.floor((turns.length * leapAt) / 100);
   for (const [n, next] of turns.entries()) {
-    team.wait(next.minutes + (n === leapAt ? leapDays * 1_440 : 0));
+    team.wait(next.minutes + (n === leap ? leapDays * 1_440 : 0));
     team.take(next);
   }
   return team;
@@ -121,6 +80,14 @@ class Team implements Lived {
         this.order(order(addDays(today, days)));
         return;
       }
+      case "leave":
+      case "return":
+      case "rehire":
+      case "seal": {
+        const somebody = pick(this.#those(what === "leave" ? "active" : "left")) ?? "nobody";
+        this.order(inCourse(what, somebody, addDays(today, days)));
+        return;
+      }
       case "undo": {
         this.#undo(pick(this.#standing().filter(isReversible)));
         return;
@@ -134,6 +101,11 @@ class Team implements Lived {
         return;
       }
     }
+  }
+
+  #those(standing: string): readonly string[] {
+    const { members } = worldAt(this.#timeline, this.today);
+    return [...members].flatMap(([id, member]) => (member.standing === standing ? [id] : []));
   }
 
   order(command: Command): void {
