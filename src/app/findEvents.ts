@@ -42,6 +42,7 @@ const bookkeeping: Readonly<Record<Exclude<MusterEventType, DomainEvent["type"]>
   IntentRecorded: true,
   IntentSettled: true,
   AuditBundleExported: true,
+  KeysDestroyedAgain: true,
   LegalHoldPlaced: true,
   LegalHoldReleased: true,
   PersonalDataRead: true,

@@ -57,6 +57,8 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
     case "RenameMember":
     case "ChangeMemberDetails":
       return need({ members: [memberId] });
+    case "EraseMember":
+      return need({ members: [memberId], emails: [member?.email], holds: true });
     case "SealMember":
       return need({ members: [memberId, ...formerReports(world.lines, memberId)], lines: true, holds: true });
   }

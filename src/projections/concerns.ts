@@ -11,6 +11,8 @@ export type Concerns = {
   readonly assignmentsOfMember?: string;
   readonly assignmentsOfQueue?: string;
   readonly historyOfMember?: string;
+  /** Of whom nobody may know any more who they were: all of their rows are made anew, with nothing personal in them. */
+  readonly erased?: string;
 };
 
 const idsOf = (assignments: readonly { readonly assignmentId: string }[]): readonly string[] =>
@@ -19,6 +21,7 @@ const idsOf = (assignments: readonly { readonly assignmentId: string }[]): reado
 /** Which rows an event concerns; bookkeeping of the log and what is to come, none. */
 export function concernsOf(event: MusterEvent): Concerns {
   if ("memberId" in event.data) return ofMember(event as MemberEvent);
+  if (event.type === "KeysDestroyedAgain") return forgottenMember(event.data.ofMember);
   return "queueId" in event.data ? ofQueue(event as QueueEvent) : {};
 }
 
@@ -39,6 +42,8 @@ function ofMember({ type, data }: MemberEvent): Concerns {
       return wholeMember(data.memberId);
     case "MemberSealed":
       return { ...wholeMember(data.memberId), historyOfMember: data.memberId };
+    case "MemberDataErased":
+      return forgottenMember(data.memberId);
     // What it brings back may be anything of the member: their stream is folded anew.
     case "MemberChangeReversed":
       return { member: data.memberId, assignmentsOfMember: data.memberId };
@@ -61,6 +66,7 @@ function ofQueue({ type, data }: QueueEvent): Concerns {
   }
 }
 
+const forgottenMember = (id: string): Concerns => ({ member: id, assignmentsOfMember: id, erased: id });
 const wholeMember = (id: string): Concerns => ({ member: id, reportsOf: id, assignmentsOfMember: id });
 
 /** The queues whose names an event's rows bear, and so must be known before it is laid. */

@@ -85,6 +85,7 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
     ...data.closed.flatMap((assignment) => removed(assignment, around)),
   ],
   MemberSealed: () => [change("sealed", false, true)],
+  MemberDataErased: ({ data }) => [change("erased", false, true), change("legal_ground", null, data.ground)],
   // Each field goes back to what it was before the event that is taken back.
   MemberChangeReversed: ({ data: { reversed }, ...event }, around) =>
     reversed === null
@@ -111,6 +112,7 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   IntentRecorded: nothing,
   IntentSettled: nothing,
   AuditBundleExported: nothing,
+  KeysDestroyedAgain: nothing,
   LegalHoldPlaced: nothing,
   LegalHoldReleased: nothing,
   PersonalDataRead: nothing,

@@ -36,6 +36,7 @@ export const unmoved = <Row>(row: Row | undefined): Row | undefined => row;
 
 /** Bookkeeping of the log shows in no table, and neither does what is to come. */
 export const noBookkeeping = {
+  KeysDestroyedAgain: unmoved,
   LegalHoldPlaced: unmoved,
   LegalHoldReleased: unmoved,
   ChangeScheduled: unmoved,

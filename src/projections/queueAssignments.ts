@@ -66,6 +66,7 @@ const when: RowReducer<QueueAssignmentRow> = {
   ManagerChanged: unmoved,
   MemberDetailsChanged: unmoved,
   MemberReactivated: unmoved,
+  MemberDataErased: unmoved,
   MemberRehired: unmoved,
   MemberChangeReversed: unmoved,
 };

@@ -40,6 +40,7 @@ const when: RowReducer<QueueRow> = {
   MemberReactivated: unmoved,
   MemberRehired: unmoved,
   MemberRegisteredInError: unmoved,
+  MemberDataErased: unmoved,
   MemberSealed: unmoved,
   MemberChangeReversed: unmoved,
   QueueAssigned: unmoved,

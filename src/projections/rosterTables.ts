@@ -1,4 +1,5 @@
-import type { MusterEvent } from "../domain/event.ts";
+import { memberStream, type MusterEvent } from "../domain/event.ts";
+import { blinded } from "../domain/personalFields.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import { inEffect } from "../domain/timeline/inEffect.ts";
 import { concernsOf } from "./concerns.ts";
@@ -37,16 +38,33 @@ export function lay(tables: RosterTables, event: Event, streams: Streams): boole
   if (member === undefined && queue === undefined) return true;
   if (isNewest(tables, event)) layOnOwnRows(tables, event);
   else {
-    const stream = streams.get(event.stream);
+    const stream = streamFor(event, streams);
     if (!stream) return false;
-    foldAnew(
-      tables,
-      event,
-      stream.filter(({ position }) => position <= event.position),
-    );
+    foldAnew(tables, event, stream);
+    const { erased } = concernsOf(event);
+    if (erased !== undefined) {
+      blindHistory(tables, erased, stream);
+      return true;
+    }
   }
   layOnOtherRows(tables, event);
   return true;
+}
+
+/** The name of the stream that makes the rows which an event concerns: its own, but where a key is destroyed again. */
+export const rowsStream = (event: Event): string =>
+  event.type === "KeysDestroyedAgain" ? memberStream(event.data.ofMember) : event.stream;
+
+/**
+ * What was recorded of whom an event is about, up to it; as it reads without the key, where they are erased, whether or not
+ * the key is gone yet.
+ */
+export function streamFor(event: Event, streams: Streams): readonly Event[] | undefined {
+  const { erased, member = "" } = concernsOf(event);
+  const stream = streams.get(rowsStream(event))?.filter(({ position }) => position <= event.position);
+  return erased !== undefined || stream?.some(({ type }) => type === "MemberDataErased")
+    ? stream?.map((each) => blinded(each, member))
+    : stream;
 }
 
 /**
@@ -56,7 +74,7 @@ export function lay(tables: RosterTables, event: Event, streams: Streams): boole
 export function isNewest({ members, queues }: RosterTables, event: Event): boolean {
   const { member, queue = "" } = concernsOf(event);
   const row: StreamFolded | undefined = member === undefined ? queues.get(queue) : members.get(member);
-  if (isReversal(event)) return false;
+  if (isReversal(event) || concernsOf(event).erased !== undefined) return false;
   return row ? event.meta.effectiveOn >= row.effectiveOn : event.revision === 0n;
 }
 
@@ -99,6 +117,23 @@ function layOnOtherRows(tables: RosterTables, event: Event): void {
   if (historyOfMember !== undefined)
     for (const key of keysWhere(history, ({ memberId }) => memberId === historyOfMember)) history.delete(key);
   for (const row of memberHistory(event, surroundings)) history.set(row.historyId, row);
+}
+
+/** Makes a member's history anew without what was personal. Queues keep the names that they had at the time. */
+function blindHistory(tables: RosterTables, memberId: string, stream: readonly Event[]): void {
+  const { history } = tables;
+  const keys = keysWhere(history, (row) => row.memberId === memberId);
+  const known = keys.flatMap((key) => history.get(key) ?? []);
+  for (const key of keys) history.delete(key);
+  const { isMember, queueName } = around(tables);
+  const sealed = stream.findLastIndex(({ type }) => type === "MemberSealed");
+  for (const event of stream.slice(Math.max(sealed, 0))) {
+    const { eventId } = event.meta;
+    const named = (id: string) =>
+      known.find((row) => row.eventId === eventId && row.queueId === id && row.fieldName === "queue");
+    const calledThen = (id: string) => named(id)?.newValue ?? named(id)?.oldValue ?? queueName(id);
+    for (const row of memberHistory(event, { isMember, queueName: calledThen })) history.set(row.historyId, row);
+  }
 }
 
 function change<Row>(

@@ -1,7 +1,7 @@
 import type { MusterEvent } from "../domain/event.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import { concernsOf } from "./concerns.ts";
-import { isNewest, lay, ownAssignments, type RosterTables, type Streams } from "./rosterTables.ts";
+import { isNewest, lay, ownAssignments, type RosterTables, streamFor, type Streams } from "./rosterTables.ts";
 import { forgets, versionsOf } from "./streamVersions.ts";
 import { beginning, end, keyOf, type Moment, ownerOf, type Version, type VersionedRow } from "./versions.ts";
 
@@ -63,7 +63,7 @@ export function layVersioned(tables: RosterTables, versions: VersionChanges, eve
   const before = [...rowsOf(tables, owner, keys)];
   if (!lay(tables, event, streams)) return false;
   if (forgets(event)) versions.replace(owner, []);
-  else if (late) versions.replace(owner, versionsOf(upTo(streams, event)));
+  else if (late) versions.replace(owner, versionsOf(streamFor(event, streams) ?? []));
   else {
     const moment = { on: event.meta.effectiveOn, at: event.position };
     [...rowsOf(tables, owner, keys)].forEach((row, index) =>
@@ -72,9 +72,6 @@ export function layVersioned(tables: RosterTables, versions: VersionChanges, eve
   }
   return true;
 }
-
-const upTo = (streams: Streams, { stream, position }: Event): readonly Event[] =>
-  (streams.get(stream) ?? []).filter((each) => each.position <= position);
 
 function* rowsOf(tables: RosterTables, owner: string, assignments: readonly string[]) {
   yield tables.members.get(owner) ?? tables.queues.get(owner);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { type DecodedEvent, eventCodec, isUnreadable } from "../../src/app/codec/eventCodec.ts";
-import { personalFields } from "../../src/app/codec/personalFields.ts";
+import { personalFields } from "../../src/domain/personalFields.ts";
 import { type Lifts, presentVersion } from "../../src/app/codec/upcasting.ts";
 import type { MusterEventType } from "../../src/domain/event.ts";
 import { aesSealing } from "../../src/infra/crypto/sealing.ts";

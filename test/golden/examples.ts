@@ -141,6 +141,11 @@ export const examples: { readonly [T in MusterEventType]: readonly [DataOf<T>, .
     { what: "GET /v1/members/:id", asked: { id: ada }, memberIds: [ada], others: 0 },
     { what: "muster roster", asked: {}, memberIds: [], others: 50_000 },
   ],
+  MemberDataErased: [
+    { ...of, ground: "GDPR article 17(1)(b)" },
+    { ...of, ground: null },
+  ],
+  KeysDestroyedAgain: [{ ofMember: ada, keyIds: [eventId] }],
   LegalHoldPlaced: [
     { holdId: eventId, heldMember: ada, query: null },
     { holdId: eventId, heldMember: null, query: { team: "Cloud", leftFrom: "2024-01-01", leftUntil: null } },

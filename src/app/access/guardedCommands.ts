@@ -18,6 +18,7 @@ const kinds: Readonly<Record<Command["type"], ActionKind>> = {
   RehireMember: "change-member",
   VoidRegistration: "change-member",
   SealMember: "administer",
+  EraseMember: "administer",
   AssignQueue: "change-assignment",
   RetypeAssignment: "change-assignment",
   UnassignQueue: "change-assignment",

@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
 import type { MusterEvent, MusterEventType } from "../../domain/event.ts";
 import { logSubject, type Subject } from "../ports/dataKeys.ts";
-import { type Blind, personalFields } from "./personalFields.ts";
+import { type Blind, personalFields } from "../../domain/personalFields.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

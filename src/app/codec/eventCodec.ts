@@ -6,7 +6,7 @@ import type { DataKey, DataKeys } from "../ports/dataKeys.ts";
 import type { Stored, Unrecorded } from "../ports/eventLog.ts";
 import type { Sealed, Sealing } from "../ports/sealing.ts";
 import { blindFields, canonicalJson, partSecrets, type Secrets, subjectOf } from "./envelope.ts";
-import { personalFields } from "./personalFields.ts";
+import { personalFields } from "../../domain/personalFields.ts";
 import { type Lifts, lifts, presentVersion, upcast } from "./upcasting.ts";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -135,6 +135,8 @@ function endOf(
     return { type: "VoidRegistration", data: { memberId: data.memberId, on, acceptUncovered, withdraw } };
   if (type === "QueueOpened")
     return { type: "CloseQueue", data: { queueId: data.queueId, on: meta.effectiveOn, unassign: false, withdraw } };
+  if (type === "MemberDataErased")
+    reject("invalid-value", "An erasure is for good: nothing is left to go back to.", { type });
   if (type === "MemberSealed")
     reject("invalid-value", "A sealing is for good: of who is sealed nothing is left to go back to.", { type });
   return undefined;

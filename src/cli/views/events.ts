@@ -37,6 +37,8 @@ function ofMember({ type, data, effectiveOn: on }: Decided<MemberEvent>, nameOf:
       return plain`${who} is hired again, in ${data.team.to}, from ${on}.`;
     case "MemberRegisteredInError":
       return plain`${data.email} was registered in error and is no member${ended(data.closed.length)}; the address is free.`;
+    case "MemberDataErased":
+      return plain`${who} is erased: nobody may know any more who they were${data.ground === null ? "" : ` (${data.ground})`}.`;
     case "MemberSealed":
       return plain`${who} is sealed.`;
     case "QueueAssigned":

@@ -22,6 +22,7 @@ export function schedule(changeId: string, commands: readonly Command[], today: 
   const about = aboutOf(first);
   const on = dateOf(first);
   refuseTooFar(on, today);
+  refuseErasures(commands);
   refuseOthers(about, commands);
   return [dated(today, { type: "ChangeScheduled", data: { changeId, about, on, commands } })];
 }
@@ -73,6 +74,12 @@ function refuseTooFar(on: LocalDate, today: LocalDate): void {
       on,
       today,
     });
+}
+
+/** Whoever may be erased, may be now; and who may not, is asked about on the day. */
+function refuseErasures(commands: readonly Command[]): void {
+  if (commands.some(({ type }) => type === "EraseMember"))
+    reject("invalid-value", "An erasure is done today and cannot be scheduled: leave its date out.", { field: "on" });
 }
 
 const aboutOf = ({ data }: Command): About =>

@@ -48,6 +48,9 @@ function memberEntries({ type, data }: MemberEvent): readonly GuardEntry[] {
       return [owner(emailGuard(data.email), null), ...goneFrom(memberId), ...data.closed.map(uncovered(memberId))];
     case "MemberSealed":
       return [...goneFrom(memberId), forgotten(memberId)];
+    // Which addresses are free by it is entered beside it: the event must not tell them. See `releases`.
+    case "MemberDataErased":
+      return [forgotten(memberId)];
     case "QueueAssigned":
       return [cover(data.queueId, memberId, data.assignmentType)];
     case "QueueAssignmentRetyped":

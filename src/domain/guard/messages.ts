@@ -39,6 +39,8 @@ export type GuardEvent =
   /** A write-ahead intent over several streams, decided by whether `writes[0]` can be appended. */
   | Named<"IntentRecorded", { intentId: string; writes: readonly IntendedWrite[] }>
   | Named<"IntentSettled", { intentId: string; outcome: "committed" | "aborted" }>
+  /** A key that was destroyed had come back, with a backup say, and is destroyed again; it was this member's. */
+  | Named<"KeysDestroyedAgain", { ofMember: string; keyIds: readonly string[] }>
   /** Events were handed out, of `ofMember` alone where that is not null; `digest` is that of the bundle. */
   | Named<
       "AuditBundleExported",

@@ -7,7 +7,7 @@ import { addDays, addYears, type LocalDate } from "../kernel/time.ts";
 import { acceptedUncovered } from "../queue/cover.ts";
 import type { World } from "../world.ts";
 import { queuesOf } from "./assignments.ts";
-import { activeMember, knownMember, notBeforeStart } from "./lookup.ts";
+import { activeMember, knownMember, notBeforeStart, recordedMember } from "./lookup.ts";
 import { type Member, periodsOf } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
 import { forget, handOver } from "./reports.ts";
@@ -55,8 +55,10 @@ export const retainedUntil = (lastDay: LocalDate): LocalDate => addYears(lastDay
 
 /** What is left of a member once retention is over: periods of employment, for statistics. */
 export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: World): Decision {
-  const member = knownMember(world, memberId);
-  if (member.standing === "sealed") return [];
+  // Who is erased has periods still, which are to be sealed in their time.
+  const recorded = recordedMember(world, memberId);
+  if (recorded.standing === "sealed" || (recorded.erased && recorded.standing === "void")) return [];
+  const member = recorded.erased ? recorded : knownMember(world, memberId);
   const lastDay = member.departure?.lastDay;
   if (lastDay === undefined)
     return reject("member-still-active", `${member.name} is active: only who has left can be sealed.`, { memberId });

@@ -13,12 +13,19 @@ export function loaded(world: World, memberId: string): Member {
   return member;
 }
 
-/** The member, unless there is none on that date or never was. */
-export function knownMember(world: World, memberId: string): Member {
+/** Whoever is on record on that date, also as an error, and erased. */
+export function recordedMember(world: World, memberId: string): Member {
   refuseJoining(world, memberId);
-  const member = world.members.get(memberId);
-  if (member === undefined)
-    return reject("member-unknown", `There is no member ${memberId}: look for them in the roster.`, { memberId });
+  return (
+    world.members.get(memberId) ??
+    reject("member-unknown", `There is no member ${memberId}: look for them in the roster.`, { memberId })
+  );
+}
+
+/** The member, unless there is none on that date or never was, or nobody may know any more who they were. */
+export function knownMember(world: World, memberId: string): Member {
+  const member = recordedMember(world, memberId);
+  refuseErased(member);
   if (member.standing === "void")
     return reject(
       "member-unknown",
@@ -43,6 +50,14 @@ export function activeMember(world: World, memberId: string): Member {
     `${member.name} has left (last day ${member.departure?.lastDay ?? "unknown"}): reactivate or rehire them first.`,
     { memberId, lastDay: member.departure?.lastDay },
   );
+}
+
+/** What is erased is erased on every date. */
+export function refuseErased({ memberId, erased }: Pick<Member, "memberId" | "erased">): void {
+  if (erased)
+    reject("member-erased", `What was known of the member ${memberId} is erased: nothing of theirs changes any more.`, {
+      memberId,
+    });
 }
 
 export function refuseSealed({ memberId, name, standing }: Member): void {

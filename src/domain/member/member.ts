@@ -1,5 +1,6 @@
 import { type Decided, type Newest, newer } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { blindedMember } from "./erased.ts";
 import type {
   ClosedAssignment,
   MemberEvent,
@@ -22,6 +23,7 @@ export type Departure = {
 /**
  * What a decision sees of a member.
  * @property standing `void` was registered in error and never was; `sealed` is past retention
+ * @property erased whether nobody may know who they were
  * @property startDate the first day of the present or last period of employment
  * @property departure set while the member has left
  * @property assignments the active ones
@@ -30,6 +32,7 @@ export type Departure = {
 export type Member = {
   readonly memberId: string;
   readonly standing: "active" | "left" | "void" | "sealed";
+  readonly erased: boolean;
   readonly name: string;
   readonly email: string;
   readonly team: string;
@@ -51,7 +54,7 @@ export type Member = {
 export function evolveMember(state: Member | undefined, event: Decided<MemberEvent>): Member | undefined {
   if (state === undefined) return event.type === "MemberRegistered" ? registered(event) : undefined;
   // Who was registered in error stays so, whatever order their events are folded in.
-  if (state.standing === "void") return state;
+  if (state.standing === "void") return event.type === "MemberDataErased" ? blindedMember(state) : state;
   return { ...state, ...changed(state, event), newest: newer(state.newest, event.type, event.effectiveOn) };
 }
 
@@ -60,6 +63,7 @@ function registered({ data, effectiveOn }: Decided<MemberEventOf<"MemberRegister
   return {
     ...{ memberId, name, email, team, title, managerId, timezone, skills },
     standing: "active",
+    erased: false,
     registeredOn: effectiveOn,
     startDate: effectiveOn,
     departure: null,
@@ -101,6 +105,8 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
       return { standing: "void", assignments: [] };
     case "MemberSealed":
       return { standing: "sealed" };
+    case "MemberDataErased":
+      return blindedMember(state);
     case "QueueAssigned":
       return {
         assignments: [...state.assignments, assignmentOf(data)],

@@ -91,6 +91,8 @@ export type MemberEvent =
       Of<{ email: string; closed: readonly ClosedAssignment[]; acceptedUncovered: readonly string[] }>
     >
   | Named<"MemberSealed", Of<{ periods: readonly SealedPeriod[] }>>
+  /** Nothing is known of the person any more: their key is destroyed. `ground` is the law that asked for it. */
+  | Named<"MemberDataErased", Of<{ ground: string | null }>>
   | Named<"QueueAssigned", Of<{ assignmentId: string; queueId: string; assignmentType: AssignmentType }>>
   | Named<
       "QueueAssignmentRetyped",
@@ -164,6 +166,8 @@ export type MemberCommand =
     >
   | Named<"VoidRegistration", Order<{ on: LocalDate; reportsTo?: string; acceptUncovered: readonly string[] }>>
   | Named<"SealMember", Order<{ on: LocalDate }>>
+  /** `on` is today; `ground` is the legal ground, which retention asks for. */
+  | Named<"EraseMember", Order<{ on: LocalDate; ground: string | null }>>
   | Named<"AssignQueue", Order<{ on: LocalDate; queueId: string; assignmentType: AssignmentType }>>
   | Named<
       "RetypeAssignment",

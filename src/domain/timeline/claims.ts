@@ -83,3 +83,18 @@ export function ownerCorrection(
   if (owner === ownerId || (owner !== null && !holder.touched.has(owner))) return [];
   return [{ guard, fact: { kind: "owner", ownerId }, on }];
 }
+
+/** Every claim of whoever is erased ends, on all dates: that somebody once had an address says who they were. */
+export function releases(now: Timeline, events: readonly Laid<DomainEvent>[], look: Look): readonly DatedEntry[] {
+  return events.flatMap((event) => {
+    if (event.type !== "MemberDataErased") return [];
+    const { memberId } = event.data;
+    return emailsOf(memberStreamIn(now, memberId)).flatMap((email) =>
+      look
+        .email(email)
+        .flatMap(({ ownerId, on }): readonly DatedEntry[] =>
+          ownerId === memberId ? [{ guard: { kind: "email", email }, fact: { kind: "owner", ownerId: null }, on }] : [],
+        ),
+    );
+  });
+}

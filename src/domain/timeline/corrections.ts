@@ -6,7 +6,7 @@ import type { Laid } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import type { Member } from "../member/member.ts";
 import type { MemberEvent, MemberEventType } from "../member/messages.ts";
-import { claimsTouched, ownerCorrection } from "./claims.ts";
+import { claimsTouched, ownerCorrection, releases } from "./claims.ts";
 import { queuesCovered } from "./holdings.ts";
 import type { Look } from "./looking.ts";
 import { datesFrom, firstOf, membersIn, memberStreamIn } from "./sight.ts";
@@ -34,6 +34,7 @@ export function corrected(laid: Timeline, events: readonly Laid<DomainEvent>[], 
     for (const date of datesFrom(firstOf(own), datesOf(stream)))
       correct((now) => ofMember(now, look, { own, date, stream }));
   }
+  correct((now) => releases(now, events, look));
   for (const { guard, dates, holder } of claimsTouched(laid, events, look))
     for (const date of dates) correct((now) => ownerCorrection(now, { guard, holder }, date));
   return { timeline, entries };

@@ -1,6 +1,7 @@
 import type { Laid } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import { normaliseEmail } from "../member/email.ts";
+import { isErased } from "../member/erased.ts";
 import type { MemberEvent } from "../member/messages.ts";
 import type { QueueEvent } from "../queue/messages.ts";
 import { normaliseQueueName } from "../queue/name.ts";
@@ -22,6 +23,7 @@ export const emailsOf = (stream: readonly Laid<MemberEvent>[]): readonly string[
 
 /** The address that is a member's on a date; a leaver keeps theirs. */
 export function emailHeld(stream: readonly Laid<MemberEvent>[], date: LocalDate): string | undefined {
+  if (isErased(stream)) return undefined;
   const member = memberOn(stream, date);
   return member && member.standing !== "void" ? normaliseEmail(member.email) : undefined;
 }

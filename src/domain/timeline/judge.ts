@@ -56,11 +56,13 @@ export function judge(proposal: Proposal, before: Timeline): Judged | Asking {
 
 const inTheWay = ({ by, refuse }: Breach): readonly Laid<DomainEvent>[] => (by.length > 0 ? by : refuse());
 
+// What reaches back to what came before it.
+const reaching: ReadonlySet<string> = new Set(["MemberRegisteredInError", "MemberDataErased"]);
+
 // Most changes come after everything that they concern, and are judged by their own date alone.
 const isLast = ({ events }: Proposal, { newest }: Timeline): boolean =>
   events.every(
-    ({ type, effectiveOn }) =>
-      effectiveOn >= newest && type !== "MemberRegisteredInError" && !type.endsWith("ChangeReversed"),
+    ({ type, effectiveOn }) => effectiveOn >= newest && !reaching.has(type) && !type.endsWith("ChangeReversed"),
   );
 
 type Attempt = {

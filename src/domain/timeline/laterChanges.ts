@@ -21,6 +21,7 @@ const what: Readonly<Record<MemberEventType | QueueEventType, string>> = {
   MemberRehired: "new employment",
   MemberRegisteredInError: "withdrawal",
   MemberSealed: "sealing",
+  MemberDataErased: "erasure",
   MemberChangeReversed: "correction",
   QueueAssigned: "assignment to a queue",
   QueueAssignmentRetyped: "change of assignment type",

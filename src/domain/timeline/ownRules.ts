@@ -81,6 +81,8 @@ function fits(member: Member | undefined, event: Laid<MemberEvent>, next: Laid<M
     case "QueueAssignmentRetyped":
     case "QueueAssignmentRemoved":
       return member.assignments.some(({ assignmentId }) => assignmentId === event.data.assignmentId);
+    case "MemberDataErased":
+      return !active;
     case "MemberRegisteredInError":
     case "MemberChangeReversed":
       return true;

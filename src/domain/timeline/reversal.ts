@@ -7,6 +7,7 @@ import type { QueueEvent, QueueEventType } from "../queue/messages.ts";
 const lasting: ReadonlySet<MemberEventType | QueueEventType> = new Set([
   "MemberRegistered",
   "MemberSealed",
+  "MemberDataErased",
   "QueueOpened",
 ]);
 

@@ -1,7 +1,10 @@
 import type { DomainEvent } from "../event.ts";
 import type { Laid } from "../kernel/decider.ts";
+import { isErased } from "../member/erased.ts";
+import { refuseErased } from "../member/lookup.ts";
 import { type Asking, judge, type Judged } from "./judge.ts";
 import { reversalOf } from "./reversal.ts";
+import { memberStreamIn, membersIn } from "./sight.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The changes to take back, and what may come of it. */
@@ -15,8 +18,11 @@ export type Undoing = {
  * Takes changes back, each by a reversal on its own date, and judges what is then so on every later date.
  * @throws {Rejection} `conflicts-with-later-change`, which names what stands in the way
  */
-export const undoOn = ({ events, acceptUncovered: accepted, withdraw }: Undoing, timeline: Timeline): Judged | Asking =>
-  judge({ events: events.map((event) => reversalOf(event, [])), accepted, withdraw }, timeline);
+export function undoOn({ events, acceptUncovered: accepted, withdraw }: Undoing, timeline: Timeline): Judged | Asking {
+  for (const memberId of membersIn(events))
+    refuseErased({ memberId, erased: isErased(memberStreamIn(timeline, memberId)) });
+  return judge({ events: events.map((event) => reversalOf(event, [])), accepted, withdraw }, timeline);
+}
 
 /**
  * What a change took along, of all that its command recorded: the reports whom a departure handed over, the assignments
@@ -57,6 +63,7 @@ function goesWith(event: Laid<DomainEvent>, moved: Laid<DomainEvent>): boolean {
     case "MemberDetailsChanged":
     case "MemberRehired":
     case "MemberSealed":
+    case "MemberDataErased":
     case "MemberChangeReversed":
     case "QueueAssigned":
     case "QueueAssignmentRetyped":

@@ -3,6 +3,7 @@ import { noHolds } from "../hold/hold.ts";
 import type { Laid } from "../kernel/decider.ts";
 import { lazily } from "../kernel/lazily.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { blindedMember, isErased } from "../member/erased.ts";
 import { evolveMember, type Member } from "../member/member.ts";
 import type { MemberEvent } from "../member/messages.ts";
 import type { Coming, World } from "../world.ts";
@@ -16,9 +17,15 @@ export const memberInEffect = (stream: readonly Laid<MemberEvent>[]): readonly L
 
 /** The member as they are on a date; undefined before they start. */
 export const memberOn = (stream: readonly Laid<MemberEvent>[], date: LocalDate): Member | undefined =>
-  memberInEffect(stream)
-    .filter(({ effectiveOn }) => effectiveOn <= date)
-    .reduce<Member | undefined>(evolveMember, undefined);
+  blindIf(
+    isErased(stream),
+    memberInEffect(stream)
+      .filter(({ effectiveOn }) => effectiveOn <= date)
+      .reduce<Member | undefined>(evolveMember, undefined),
+  );
+
+const blindIf = (erased: boolean, member: Member | undefined): Member | undefined =>
+  erased && member ? blindedMember(member) : member;
 
 /** The world as it is on a date: what is effective up to it, by the very folds that every date has. */
 export function worldAt(timeline: Timeline, date: LocalDate): World {

@@ -107,6 +107,8 @@ function changes(who: Person, event: Recorded & MemberEvent, after: readonly Rec
       who.standing = "sealed";
       return fits;
     }
+    case "MemberDataErased":
+      return !active;
     case "MemberRegisteredInError":
       Object.assign(who, { standing: "void", covers: {} });
       return true;

@@ -1,6 +1,6 @@
 import type { MusterEvent } from "../../../domain/event.ts";
 import type { Recorded } from "../../../domain/recorded.ts";
-import type { RosterTables, Streams } from "../../../projections/rosterTables.ts";
+import { type RosterTables, rowsStream, type Streams } from "../../../projections/rosterTables.ts";
 import { layVersioned, VersionChanges } from "../../../projections/versionChanges.ts";
 import { keysOf } from "./keys.ts";
 import type { Session } from "./session.ts";
@@ -69,7 +69,7 @@ function layAll(
   const anew = new Set<string>();
   const versions = new VersionChanges();
   for (const event of events) {
-    if (!blaming([event], () => layVersioned(tables, versions, event, streams))) anew.add(event.stream);
+    if (!blaming([event], () => layVersioned(tables, versions, event, streams))) anew.add(rowsStream(event));
   }
   return { anew, versions };
 }

@@ -43,7 +43,10 @@ export class TableRows<Row extends AnyRow> {
 
   /** `known` as it was loaded, `rows` as the batch has left it. */
   write(known: ReadonlyMap<string, Row>, rows: ReadonlyMap<string, Row>): readonly Promise<unknown>[] {
-    const gone = [...known.keys()].filter((key) => !rows.has(key));
+    // What is written once and all the same changes, by an erasure, is taken out and put in again.
+    const gone = [...known.keys()].filter((key) =>
+      this.#table.appendOnly ? rows.get(key) !== known.get(key) : !rows.has(key),
+    );
     const changed = [...rows].flatMap(([key, row]) => (known.get(key) === row ? [] : [row]));
     // What ceases to be active comes first: at most one row of a member and queue may be active at any moment.
     changed.sort((a, b) => Number(isActive(a)) - Number(isActive(b)));

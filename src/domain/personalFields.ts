@@ -1,12 +1,14 @@
-import type { MusterEvent, MusterEventType } from "../../domain/event.ts";
+import type { Recorded } from "./recorded.ts";
+import type { MusterEvent, MusterEventType } from "./event.ts";
+import { erasedEmail as emailOf, erasedName as nameOf } from "./member/erased.ts";
 
 type DataOf<T extends MusterEventType> = Extract<MusterEvent, { type: T }>["data"];
 
 /** How a field reads once its key is destroyed; the member's id keeps what must stay unique apart. */
 export type Blind = (memberId: string) => unknown;
 
-const erasedName: Blind = () => "Erased member";
-const erasedEmail: Blind = (memberId) => `${memberId}@erased.invalid`;
+const erasedName: Blind = () => nameOf;
+const erasedEmail: Blind = emailOf;
 const nothing: Blind = () => null;
 const none: Blind = () => [];
 const erasedSkills: Blind = () => ({ from: [], to: [] });
@@ -27,6 +29,7 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   MemberRehired: {},
   MemberRegisteredInError: { email: erasedEmail },
   MemberSealed: {},
+  MemberDataErased: {},
   MemberChangeReversed: { reversed: nothing },
   QueueAssigned: {},
   QueueAssignmentRetyped: {},
@@ -41,6 +44,7 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   ChangeCancelled: {},
   ChangeApplied: {},
   ChangeFailed: { sentence: nothing },
+  KeysDestroyedAgain: {},
   LegalHoldPlaced: {},
   LegalHoldReleased: {},
   LogOpened: {},
@@ -51,3 +55,20 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   AuditBundleExported: {},
   PersonalDataRead: {},
 };
+
+/**
+ * A member's event as it reads once their key is destroyed: stand-ins for what was personal, and no reason. Whoever lays it
+ * before the key is gone makes of it what is made of it afterwards.
+ */
+export function blinded<E extends MusterEvent>(event: Recorded<E>, memberId: string): Recorded<E> {
+  const blinds: Readonly<Record<string, Blind | undefined>> = personalFields[event.type];
+  const data = Object.fromEntries(
+    Object.entries(event.data).map(([field, value]: readonly [string, unknown]) => {
+      const blind = blinds[field];
+      return [field, blind && value !== null && value !== undefined ? blind(memberId) : value];
+    }),
+  );
+  const { reason: _, ...meta } = event.meta;
+  // The fields and their types are those that the event's type names.
+  return { ...event, data, meta } as unknown as Recorded<E>;
+}
