@@ -29,6 +29,7 @@ import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
 import { type RosterChanges, rosterChanges } from "./app/roster/rosterChanges.ts";
 import { recordingReads } from "./app/reads/recordingReads.ts";
+import type { DestroyedKeys } from "./app/ports/keyDestruction.ts";
 import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import { functionsFor, type TeamFunctions } from "./app/serving.ts";
@@ -64,6 +65,8 @@ export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } &
   readonly keySource?: KeySource | undefined;
   /** Another system that gets each signed head of the ledger. */
   readonly headSink?: HeadSink | undefined;
+  /** Another system that keeps which keys were destroyed, beside the home's own list. */
+  readonly destroyedKeys?: DestroyedKeys | undefined;
   readonly actor?: Actor | undefined;
 };
 
@@ -75,9 +78,9 @@ export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } &
  * @throws {BadSetting} naming the setting; an error that says why the home cannot be used, or the schema
  */
 export async function openMuster(settings: Settings = {}): Promise<Muster> {
-  const { workingDirectory = process.cwd(), keySource, headSink, actor, ...set } = settings;
+  const { workingDirectory = process.cwd(), keySource, headSink, destroyedKeys, actor, ...set } = settings;
   const config = readConfig({ ...process.env, ...asEnvironment(set) });
-  const surroundings = { workingDirectory, environment: process.env, keySource, headSink };
+  const surroundings = { workingDirectory, environment: process.env, keySource, headSink, destroyedKeys };
   const doors = await open(config, surroundings, { away: "open" });
   const principal = operator(actor ?? { issuer: "os", subject: systemUser() }, null);
   const functions = functionsFor({

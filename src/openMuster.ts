@@ -2,6 +2,7 @@ import { eventFinder } from "./app/findEvents.ts";
 import { isOutage } from "./app/outages.ts";
 import type { Muster } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
+import type { DestroyedKeys } from "./app/ports/keyDestruction.ts";
 import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import type { Progress } from "./app/ports/projections.ts";
@@ -18,6 +19,7 @@ import { findHome, openHome } from "./infra/home.ts";
 import { attended } from "./attended.ts";
 import { accessUseCases } from "./openAccess.ts";
 import { changeUseCases } from "./openChanges.ts";
+import { erasureUseCases, forget, isToForget } from "./openErasure.ts";
 import { landingUseCases } from "./openEvents.ts";
 import { figureUseCases } from "./openFigures.ts";
 import { foresightUseCases } from "./openForesight.ts";
@@ -33,13 +35,14 @@ import { settle, settlingUseCases } from "./openSettling.ts";
 /**
  * Where a program looks for what its settings leave open: the working directory and the environment's folders.
  * `keySource` is for keys that lie neither in a file nor in the environment, `headSink` for another system that keeps signed
- * heads.
+ * heads, `destroyedKeys` for one that keeps which keys were destroyed.
  */
 export type Surroundings = {
   readonly workingDirectory: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly keySource?: KeySource | undefined;
   readonly headSink?: HeadSink | undefined;
+  readonly destroyedKeys?: DestroyedKeys | undefined;
 };
 
 /**
@@ -66,6 +69,7 @@ export async function openMuster(
   try {
     ({ url } = await pulse.during(() => parts.getAsync(Tokens.database)));
     await pulse.during(() => parts.getAsync(Tokens.pool));
+    if (await isToForget(parts)) await pulse.during(() => forget(parts));
   } catch (error) {
     if (away === "refuse" || !isOutage(error)) {
       await parts.get(Tokens.resources).disposeAsync();
@@ -87,7 +91,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   whereabouts,
   clock: systemClock,
   ...changeUseCases(parts),
-  ...{ ...readUseCases(parts), ...foresightUseCases(parts) },
+  ...{ ...readUseCases(parts), ...foresightUseCases(parts), ...erasureUseCases(parts) },
   ...repeating(parts),
   // No guard is named after a text that begins so.
   sign: async (text) => (await parts.getAsync(Tokens.guardKey)).hash(`\0signed ${text}`),

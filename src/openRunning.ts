@@ -5,6 +5,7 @@ import { runScheduler } from "./app/scheduling/scheduler.ts";
 import type { Parts } from "./composition/parts.ts";
 import { Tokens } from "./composition/tokens.ts";
 import { systemClock } from "./infra/clock.ts";
+import { forget } from "./openErasure.ts";
 import { scheduledChanges } from "./openChanges.ts";
 
 /** Begins once the database is there, and goes on through every outage. */
@@ -17,6 +18,7 @@ export async function run(parts: Parts, signal: AbortSignal, onProblem: (problem
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const sweep = () => sweepIntents(guarded, (stored) => codec.decode(stored), until);
+  await forget(parts);
   const work = [
     projections.run(until, onProblem),
     ledger.keeper.run(until, onProblem),

@@ -8,6 +8,7 @@ import type { Authentication } from "./access/listening.ts";
 import type { BundleTarget, Exported, ExportAsked } from "./audit/exportBundle.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandContext, CommandHandler, SchedulingHandler } from "./commandHandler.ts";
+import type { Erasures } from "./erasure/erasures.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
 import type { ChangingEvent } from "./figures/changedFacts.ts";
 import type { FindEvents } from "./findEvents.ts";
@@ -79,6 +80,8 @@ export type Muster = {
   readonly scheduled: ScheduledChanges;
   /** Legal holds: whom they cover is neither erased nor sealed. */
   readonly holds: LegalHolds;
+  /** Forgets members who have left. */
+  readonly erasures: Erasures;
   /** Takes a recorded change back, with what it took along. */
   readonly undo: SchedulingHandler["undo"];
   readonly queries: RosterQueries;

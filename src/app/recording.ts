@@ -9,6 +9,7 @@ import type { Decided } from "../domain/kernel/decider.ts";
 import type { DatedEntry } from "../domain/timeline/timeline.ts";
 import type { EventCodec, Origin } from "./codec/eventCodec.ts";
 import { deriveId } from "./ids.ts";
+import { whoIsTold } from "./whoIsTold.ts";
 import type { Revision, Write } from "./ports/eventLog.ts";
 import type { GuardKey } from "./ports/guardKey.ts";
 import { guardStreamName } from "./streams.ts";
@@ -67,7 +68,11 @@ export async function toWrites(
   origin: Origin,
   revisionOf: (stream: string) => Revision,
 ): Promise<readonly Write[]> {
-  const encoded = await codec.encode(placed.map(({ event, eventId }) => ({ event, eventId, origin })));
+  const isTold = whoIsTold(placed);
+  const { reason: _, ...unexplained } = origin;
+  const encoded = await codec.encode(
+    placed.map(({ event, eventId }) => ({ event, eventId, origin: isTold(event) ? origin : unexplained })),
+  );
   const byStream = Map.groupBy(
     placed.map(({ stream }, index) => ({ stream, unrecorded: encoded[index] })),
     ({ stream }) => stream,

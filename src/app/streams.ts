@@ -13,6 +13,9 @@ export const auditStream = "audit";
 /** The stream that tells who has read whose personal data on a day (UTC), where that is recorded. */
 export const readsStream = (day: LocalDate): string => `reads-${day}`;
 
+/** The stream that tells which keys were destroyed again. */
+export const erasureStream = "erasures";
+
 /** The stream in which a guard's entries lie; what would give a person away is hidden behind the guard key. */
 export function guardStreamName(key: GuardKey, guard: GuardStream): string {
   switch (guard.kind) {

@@ -1,5 +1,7 @@
 import type { Pool } from "pg";
 import { Pulse } from "../app/fallback/pulse.ts";
+import { destroyAgain } from "../app/erasure/tend.ts";
+import { postgresKeyDestruction } from "../infra/postgres/erasure/keyDestruction.ts";
 import { attachEmbedded } from "../infra/embedded/attach.ts";
 import { postgresAsOfReads } from "../infra/postgres/asOfReads.ts";
 import { Lines } from "../infra/postgres/lines.ts";
@@ -43,11 +45,13 @@ export function wireDatabase(container: Parts): void {
   wirePulse(container);
   container.bind(readModel).toResolvedValue((open) => postgresReadModel(open, postgresMigrations(open)), [rawPool]);
   container.bind(pool).toResolvedValue(
-    async (open, tables) => {
+    async (open, tables, lists) => {
       await prepareSchema(postgresMigrations(open), tables);
+      // Before anything is read: a backup that was restored must not bring anybody back.
+      await destroyAgain(postgresKeyDestruction(open), lists);
       return open;
     },
-    [rawPool, readModel],
+    [rawPool, readModel, Tokens.destroyedKeys],
   );
   wireReads(container);
 }

@@ -14,6 +14,10 @@ import type { DatabaseRoles } from "../app/ports/databaseRoles.ts";
 import type { DataKeys } from "../app/ports/dataKeys.ts";
 import type { ApiKeys } from "../app/ports/apiKeys.ts";
 import type { EventLog } from "../app/ports/eventLog.ts";
+import type { ErasureParts } from "../app/erasure/erasures.ts";
+import type { TendParts } from "../app/erasure/tend.ts";
+import type { TraceKeeper } from "../app/erasure/traces.ts";
+import type { DestroyedKeys } from "../app/ports/keyDestruction.ts";
 import type { Elect } from "../app/scheduling/scheduler.ts";
 import type { KeptFigures } from "../app/ports/figureSources.ts";
 import type { KeysInUse } from "../app/keys/keysInUse.ts";
@@ -78,6 +82,11 @@ export const Tokens = {
   rotation: token<RotationParts>("rotation"),
   guardKey: token<GuardKey>("guard-key"),
   dataKeys: token<DataKeys>("data-keys"),
+  /** Where it is kept which keys were destroyed, beside the database. */
+  destroyedKeys: token<readonly DestroyedKeys[]>("destroyed-keys"),
+  /** Where else something of a person lies. */
+  traces: token<readonly TraceKeeper[]>("traces"),
+  erasing: token<ErasureParts & TendParts>("erasing"),
   codec: token<EventCodec>("codec"),
   log: token<EventLog>("log"),
   /** Absent where no traces are sent. */

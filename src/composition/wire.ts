@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import type { HeadSink } from "../app/ports/headSink.ts";
+import type { DestroyedKeys } from "../app/ports/keyDestruction.ts";
 import type { KeySource } from "../app/ports/keySource.ts";
 import type { Config } from "../config.ts";
 import type { Home } from "../infra/home.ts";
@@ -13,10 +14,15 @@ import { wireFile } from "./file.ts";
 import { wireAccess } from "./access.ts";
 import { wireDatabase } from "./database.ts";
 import { wireRoles } from "./roles.ts";
+import { wireErasure } from "./erasure.ts";
 import { wireLedger } from "./ledger.ts";
 
 /** What a program brings in place of what the settings would choose. */
-type Brought = { readonly keySource?: KeySource | undefined; readonly headSink?: HeadSink | undefined };
+type Brought = {
+  readonly keySource?: KeySource | undefined;
+  readonly headSink?: HeadSink | undefined;
+  readonly destroyedKeys?: DestroyedKeys | undefined;
+};
 
 const noSink: HeadSink = { append: () => Promise.resolve() };
 
@@ -24,7 +30,8 @@ const noSink: HeadSink = { append: () => Promise.resolve() };
  * The only file that knows which adapter serves which port. Each part is made when it is first asked for with
  * `getAsync`; `resources` ends what was opened, the newest first.
  */
-export function wire(config: Config, home: Home, { keySource, headSink = noSink }: Brought = {}): Parts {
+export function wire(config: Config, home: Home, brought: Brought = {}): Parts {
+  const { keySource, headSink = noSink, destroyedKeys } = brought;
   const container = new Parts();
   container.bind(Tokens.config).toConstantValue(config);
   container.bind(Tokens.home).toConstantValue(home);
@@ -40,5 +47,6 @@ export function wire(config: Config, home: Home, { keySource, headSink = noSink 
   wireAccess(container);
   container.bind(Tokens.headSink).toConstantValue(headSink);
   wireLedger(container);
+  wireErasure(container, destroyedKeys);
   return container;
 }

@@ -90,7 +90,8 @@ describe.each([{ atomic: true }, { atomic: false }])(
       expect(told.map(({ fieldName, oldValue, newValue, reason }) => [fieldName, oldValue, newValue, reason])).toEqual(
         expect.arrayContaining([
           ["active", "false", "true", "A mistake."],
-          ["manager_id", memberId("cid"), memberId("ada"), "A mistake."],
+          // The reason is told with the one whom it is about.
+          ["manager_id", memberId("cid"), memberId("ada"), null],
         ]),
       );
     });

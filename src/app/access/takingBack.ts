@@ -16,6 +16,7 @@ const kinds: Readonly<Record<DomainEvent["type"], ActionKind>> = {
   MemberRehired: "change-member",
   MemberRegisteredInError: "change-member",
   MemberSealed: "administer",
+  MemberDataErased: "administer",
   MemberChangeReversed: "change-member",
   QueueAssigned: "change-assignment",
   QueueAssignmentRetyped: "change-assignment",

@@ -1,6 +1,6 @@
 import { type Decided, type Newest, newer } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
-import { blindedMember } from "./erased.ts";
+import { erasedEmail, erasedName } from "./erased.ts";
 import type {
   ClosedAssignment,
   MemberEvent,
@@ -90,11 +90,7 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
     case "ManagerChanged":
       return { managerId: data.to };
     case "MemberDetailsChanged":
-      return {
-        ...(data.title && { title: data.title.to }),
-        ...(data.timezone && { timezone: data.timezone.to }),
-        ...(data.skills && { skills: data.skills.to }),
-      };
+      return detailsFrom(data);
     case "MemberDeactivated":
       return { standing: "left", departure: departureOf(data), assignments: [] };
     case "MemberReactivated":
@@ -118,6 +114,25 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
       return { assignments: state.assignments.filter(({ assignmentId }) => assignmentId !== data.assignmentId) };
   }
 }
+
+/** Of an erased member what decisions may still see: what is in clear. */
+export function blindedMember(member: Member): Member {
+  const { memberId, departure } = member;
+  return {
+    ...member,
+    erased: true,
+    name: erasedName,
+    email: erasedEmail(memberId),
+    skills: [],
+    departure: departure && { ...departure, note: null },
+  };
+}
+
+const detailsFrom = (data: MemberEventOf<"MemberDetailsChanged">["data"]): Partial<Member> => ({
+  ...(data.title && { title: data.title.to }),
+  ...(data.timezone && { timezone: data.timezone.to }),
+  ...(data.skills && { skills: data.skills.to }),
+});
 
 export const timesAssigned = ({ timesAssigned }: Member, queueId: string): number => timesAssigned.get(queueId) ?? 0;
 

@@ -56,6 +56,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       plan: unasked,
     },
     undo: unasked,
+    erasures: { plan: unasked, erase: unasked },
     holds: { place: unasked, release: unasked, list: unasked, on: unasked },
     scheduled: {
       ...{ list: unasked, change: unasked, move: unasked, cancel: unasked, foretold: unasked, applyDue: unasked },
