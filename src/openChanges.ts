@@ -24,7 +24,7 @@ export const changeUseCases = (parts: Parts): Pick<Muster, "commands" | "undo" |
 export const scheduledChanges = (parts: Parts): ScheduledChanges => ({
   list: async () => (await parts.getAsync(Tokens.commands)).changes.list(),
   change: async (changeId) => (await parts.getAsync(Tokens.commands)).changes.change(changeId),
-  foretold: async (until) => (await parts.getAsync(Tokens.commands)).changes.foretold(until),
+  foretold: async (...asked) => (await parts.getAsync(Tokens.commands)).changes.foretold(...asked),
   move: async (...asked) => (await changing(parts)).changes.move(...asked),
   cancel: async (...asked) => (await changing(parts)).changes.cancel(...asked),
   applyDue: async () =>

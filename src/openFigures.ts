@@ -1,17 +1,22 @@
 import { changedFacts } from "./app/figures/changedFacts.ts";
-import { knownAt } from "./app/figures/knownAt.ts";
+import { type Foretelling, withWhatIsToCome } from "./app/figures/comingFacts.ts";
 import type { Muster } from "./app/muster.ts";
 import { Tokens } from "./composition/tokens.ts";
 import type { Parts } from "./composition/parts.ts";
+import { scheduledChanges } from "./openChanges.ts";
 
 /** Where figures come from. They lie beside the log, and so are there after a rollback as well. */
 export const figureUseCases = (parts: Parts): Pick<Muster, "figures"> => ({
   figures: {
-    facts: async (...asked) => (await parts.getAsync(Tokens.figures)).facts(...asked),
-    changes: async (...asked) => {
-      const [log, codec] = await Promise.all([parts.getAsync(Tokens.log), parts.getAsync(Tokens.codec)]);
-      return changedFacts({ log, decode: (stored) => codec.decode(stored) }, ...asked);
-    },
-    positionAt: async (instant, now) => knownAt(await parts.getAsync(Tokens.log), instant, now),
+    facts: async (...asked) =>
+      withWhatIsToCome(await parts.getAsync(Tokens.figures), await foretelling(parts)).facts(...asked),
+    changes: async (...asked) => changedFacts(await foretelling(parts), ...asked),
   },
+});
+
+const foretelling = async (parts: Parts): Promise<Foretelling> => ({
+  log: await parts.getAsync(Tokens.log),
+  // Where there is nothing to open, no keys are needed.
+  decode: async (stored) => (stored.length === 0 ? [] : (await parts.getAsync(Tokens.codec)).decode(stored)),
+  foretold: (...asked) => scheduledChanges(parts).foretold(...asked),
 });

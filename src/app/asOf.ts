@@ -49,6 +49,8 @@ export const deskTickets = "The service desk's tickets";
 
 const longest = 5_000;
 
+type Known = Pick<Muster, "past" | "clock" | "head" | "waitFor">;
+
 /**
  * Muster at the point that is asked for: its lists, lookups and sheets, and what is told of changes, are those of the point.
  * What was pending at the position and is due by the day is in them, unless it would be refused.
@@ -78,7 +80,8 @@ const eventsAt =
     return { events: known, next: next !== null && next < position ? next : null };
   };
 
-async function knownBy(muster: Muster, asked: string | undefined): Promise<Omit<PointTold, "asOf">> {
+/** Up to where the log was known at an instant, or at a position. @throws {Rejection} {TablesBehind} as {@link asOf} */
+export async function knownBy(muster: Known, asked: string | undefined): Promise<Omit<PointTold, "asOf">> {
   const { past } = muster;
   if (asked === undefined) return told(past, await past.newest());
   if (/^\d{1,18}$/.test(asked)) return told(past, await reached(muster, BigInt(asked)));
@@ -99,7 +102,7 @@ const told = async (past: AsOfReads, position: Position) => ({
   position,
 });
 
-async function reached(muster: Muster, position: Position): Promise<Position> {
+async function reached(muster: Known, position: Position): Promise<Position> {
   if (position <= (await muster.past.newest())) return position;
   const head = await muster.head();
   if (position > head)
@@ -110,7 +113,7 @@ async function reached(muster: Muster, position: Position): Promise<Position> {
   return position;
 }
 
-async function catchUp(muster: Muster, position: Position): Promise<void> {
+async function catchUp(muster: Known, position: Position): Promise<void> {
   const at = await muster.waitFor(position, longest);
   if (at < position) throw new TablesBehind(position, at);
 }

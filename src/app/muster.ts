@@ -11,6 +11,7 @@ import type { CommandContext, CommandHandler, SchedulingHandler } from "./comman
 import type { Erasures } from "./erasure/erasures.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
 import type { ChangingEvent } from "./figures/changedFacts.ts";
+import type { Wanted } from "./figures/wantedFacts.ts";
 import type { FindEvents } from "./findEvents.ts";
 import type { FollowEvents } from "./followEvents.ts";
 import type { TellToCome } from "./foresight/toCome.ts";
@@ -23,7 +24,7 @@ import type { Answers } from "./ports/answers.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DatabaseRoles } from "./ports/databaseRoles.ts";
 import type { Position } from "./ports/eventLog.ts";
-import type { FactsWanted, FigureSources } from "./ports/figureSources.ts";
+import type { FigureSources } from "./ports/figureSources.ts";
 import type { Parked, Progress, RowCounts } from "./ports/projections.ts";
 import type { FileStatus } from "./ports/rosterFile.ts";
 import type { RosterPages } from "./ports/rosterPages.ts";
@@ -61,10 +62,8 @@ export type Whereabouts = {
 
 /** What figures are computed from, now and as it was known. */
 export type Figures = FigureSources & {
-  /** Up to where the log was known at an instant. @throws {Rejection} `invalid-value` for one that is yet to come */
-  positionAt(instant: string, now: Date): Promise<Position>;
   /** The events after a position that make the facts others than they were known. */
-  changes(since: Position, wanted: FactsWanted): Promise<readonly ChangingEvent[]>;
+  changes(since: Position, wanted: Wanted): Promise<readonly ChangingEvent[]>;
 };
 
 /** How far a change has come to be seen; `fileProblem` is why the file could not follow the tables. */

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import type { Command } from "../../src/domain/command.ts";
+import { addDays } from "../../src/domain/kernel/time.ts";
 import { figureNames, methodsOf } from "../../src/projections/figures/figures.ts";
 import { useServed } from "./support.ts";
 
@@ -83,10 +86,51 @@ describe("a figure over HTTP", () => {
       rows: [{ value: 0 }],
     });
     const now = await ask(`headcount?${year}&step=whole&knownAt=${new Date().toISOString()}`);
-    expect(now.body).toEqual((await ask(`headcount?${year}&step=whole`)).body);
+    expect(now.body).toMatchObject((await ask(`headcount?${year}&step=whole`)).body);
+    const { position, rows: told } = now.body;
+    const again = await ask(`headcount?${year}&step=whole&knownAt=${String(position)}`);
+    expect(again.body).toMatchObject({ position, rows: told, at: { asOf: expect.any(String) as unknown, position } });
+    expect(await ask(`headcount?${year}&knownAt=999999999`)).toMatchObject({ status: 400 });
     expect(await ask(`headcount?${year}&knownAt=2999-01-01T00:00:00Z`)).toMatchObject({
-      ...{ status: 400, body: { detail: expect.stringContaining("not known yet") } },
+      ...{ status: 400, body: { detail: expect.stringContaining("has not come yet") } },
     });
+  });
+
+  it("as of a day ends with it, unless it ends before", async () => {
+    expect((await ask("headcount?asOf=2024-06-30")).body).toMatchObject({
+      ...{ period: { from: "2023-07-01", to: "2024-06-30" }, at: { asOf: "2024-06-30" } },
+    });
+    expect((await ask("headcount?asOf=2024-06-30&to=2024-03-31&from=2024-01-01")).body).toMatchObject({
+      ...{ period: { from: "2024-01-01", to: "2024-03-31" }, at: { asOf: "2024-06-30" } },
+    });
+  });
+
+  it("of days to come counts what is scheduled for them", async () => {
+    const lastDay = addDays(new Date().toISOString().slice(0, 10), 400);
+    const days = `from=${addDays(lastDay, -9)}&to=${addDays(lastDay, 10)}&step=whole`;
+    const asked = "coverage?from=2024-01-01&to=2999-12-31&step=whole";
+    const { intervals: before = [] } = (await ask(`coverage?${days}`)).body as {
+      readonly intervals?: readonly Row[];
+    };
+    expect(before.map(({ state }) => state)).toEqual(["under-minimum"]);
+    const leaving: Command = {
+      type: "DeactivateMember",
+      data: {
+        ...{ memberId: ids["ada"] ?? "", lastDay, reasonCode: "retirement", note: null },
+        acceptUncovered: before.map(({ queueId }) => String(queueId)),
+      },
+    };
+    await served().muster.commands.handle([leaving], {
+      ...{ commandId: randomUUID(), actor: { issuer: "test", subject: "t" } },
+    });
+    expect((await ask(`coverage?${days}`)).body).toMatchObject({
+      scheduled: { applied: 1, refused: 0 },
+      intervals: [
+        { to: lastDay, state: "under-minimum" },
+        { from: addDays(lastDay, 1), state: "uncovered" },
+      ],
+    });
+    expect((await ask(asked)).status).toBe(400);
   });
 
   it("is a file for whoever asks for one", async () => {
@@ -119,7 +163,8 @@ describe("a figure over HTTP", () => {
     ["headcount?step=decade", "step"],
     ["turnover?method=guess", "method"],
     ["headcount?from=1990-01-01&step=day", "steps at most"],
-    ["headcount?knownAt=yesterday", "knownAt"],
+    ["headcount?knownAt=yesterday", "no instant"],
+    ["headcount?asOf=2024-01-31&to=2024-02-29", "does not go on"],
     ["headcount?colour=red", "colour"],
   ])("%s is refused, and says why", async (url, why) => {
     const { status, body } = await ask(url);

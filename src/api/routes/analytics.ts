@@ -8,11 +8,12 @@ import { type FigureName, figureNames, methodsOf } from "../../projections/figur
 import { stepNames } from "../../projections/figures/steps.ts";
 import { callerOf } from "../http/caller.ts";
 import { sendCsv, wantsCsv } from "../http/csvAnswer.ts";
+import { pointAsked } from "../schemas/points.ts";
 import { type FigureJson, figureSchema } from "../schemas/figures.ts";
 import { asJson } from "../schemas/json.ts";
 import { flag } from "../schemas/lists.ts";
 import { problems } from "../schemas/problems.ts";
-import { day, instant, text } from "../schemas/values.ts";
+import { day, text } from "../schemas/values.ts";
 
 const tags = ["analytics"];
 
@@ -24,7 +25,8 @@ const queryOf = (name: FigureName) =>
     method: z.enum(methodsOf(name)).default(methodsOf(name)[0] ?? ""),
     team: text(800).optional().meta({ description: "Of one team; else of all that the caller may see." }),
     restated: flag("With `knownAt`: also as it is known now, with the events that make the difference."),
-    knownAt: instant.optional().meta({ description: "As it was known then; now unless given." }),
+    ...pointAsked,
+    asOf: day.optional().meta({ description: "The last day that is looked at, where `to` is not given." }),
   });
 
 const titles: Readonly<Record<FigureName, string>> = {
@@ -63,8 +65,9 @@ function addFigure(app: FastifyInstance, muster: Muster, name: FigureName): void
 }
 
 /** The answer with its lists as JSON has them. */
-const figureAnswer = ({ position, rows, total, intervals, queues, ...rest }: FigureAnswer): FigureJson => ({
+const figureAnswer = ({ position, at, rows, total, intervals, queues, ...rest }: FigureAnswer): FigureJson => ({
   ...rest,
+  ...(at && { at: { ...at, position: String(at.position) } }),
   position: String(position),
   rows: [...rows],
   ...(total && { total }),

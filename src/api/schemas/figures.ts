@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { figureNames } from "../../projections/figures/figures.ts";
 import { stepNames } from "../../projections/figures/steps.ts";
+import { pointSchema } from "./points.ts";
 import { instant, position } from "./values.ts";
 
 const range = { from: z.iso.date(), to: z.iso.date() };
@@ -40,6 +41,14 @@ const figure = z
     step: z.enum(stepNames),
     team: z.string().nullable().meta({ description: "Null is the whole organisation." }),
     position,
+    at: pointSchema.optional(),
+    scheduled: z
+      .object({
+        applied: z.int().meta({ description: "Scheduled changes that count as if they had come." }),
+        refused: z.int().meta({ description: "Those that would be refused on their day, and count for nothing." }),
+      })
+      .optional()
+      .meta({ description: "Where changes are scheduled for the days of the period." }),
     rows: z.array(row),
     total: row.optional().meta({ description: "Over all steps, where that says something." }),
     intervals: z.array(interval).optional().meta({ description: "Of coverage: how each queue was covered." }),

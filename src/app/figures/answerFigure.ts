@@ -1,13 +1,19 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
-import type { DayRange } from "../../projections/figures/facts.ts";
-import type { FigureQuestion, FigureResult, Unit } from "../../projections/figures/figure.ts";
+import type { DayRange, Facts } from "../../projections/figures/facts.ts";
+import type { FigureResult, Unit } from "../../projections/figures/figure.ts";
 import { type FigureName, figureOf } from "../../projections/figures/figures.ts";
 import type { StepName } from "../../projections/figures/steps.ts";
+import type { PointTold } from "../asOf.ts";
 import type { Position } from "../ports/eventLog.ts";
-import type { FactsWanted, FigureSources } from "../ports/figureSources.ts";
+import type { FigureSources, ScheduledIn } from "../ports/figureSources.ts";
 import { type FigureAsked, questionOf } from "./figureAsked.ts";
+import { wantedBy } from "./wantedFacts.ts";
 
-/** A figure with all that one must know to read it. */
+/**
+ * A figure with all that one must know to read it.
+ * @property scheduled what of it is to come; absent where nothing is scheduled for its days
+ * @property at the point that was asked for
+ */
 export type FigureAnswer = FigureResult & {
   readonly figure: FigureName;
   readonly unit: Unit;
@@ -18,24 +24,34 @@ export type FigureAnswer = FigureResult & {
   readonly step: StepName;
   readonly team: string | null;
   readonly position: Position;
+  readonly scheduled?: ScheduledIn;
+  readonly at?: PointTold;
 };
 
-/** What is asked, and what day it is. */
-export type Asking = { readonly asked: FigureAsked; readonly today: LocalDate };
+/** What is asked, what day it is, and which point that is of. */
+export type Asking = { readonly asked: FigureAsked; readonly today: LocalDate; readonly at?: PointTold | undefined };
 
 /** The figure of a name, as it is asked. @throws {Rejection} `invalid-value` */
-export async function answerFigure(sources: FigureSources, name: FigureName, asking: Asking): Promise<FigureAnswer> {
+export const answerFigure = async (sources: FigureSources, name: FigureName, asking: Asking): Promise<FigureAnswer> =>
+  (await figureWithFacts(sources, name, asking)).answer;
+
+/** The same with what it was computed from. */
+export async function figureWithFacts(
+  sources: FigureSources,
+  name: FigureName,
+  asking: Asking,
+): Promise<{ readonly answer: FigureAnswer; readonly facts: Facts }> {
   const question = questionOf(name, asking);
   const { range: period, step, method, team } = question;
   const { compute, methods, unit } = figureOf(name);
-  const { facts, position } = await sources.facts(wantedBy(name, question), asking.asked.upTo);
+  const { facts, position, scheduled } = await sources.facts(wantedBy(name, question), asking.asked.upTo);
   const { definition = "", source = "" } = methods[method] ?? {};
-  const what = { figure: name, unit, method, definition, source };
-  return { ...what, period, step, team, position, ...compute(facts, question) };
-}
-
-/** The facts that answer a question. */
-export function wantedBy(name: FigureName, question: FigureQuestion): FactsWanted {
-  const needs = figureOf(name).needs(question);
-  return { needs, range: needs.allDays ? undefined : question.range, team: question.team };
+  const isTold = scheduled !== undefined && scheduled.applied + scheduled.refused > 0;
+  const answer = {
+    ...{ figure: name, unit, method, definition, source, period, step, team, position },
+    ...(isTold && { scheduled }),
+    ...(asking.at && { at: asking.at }),
+    ...compute(facts, question),
+  };
+  return { answer, facts };
 }

@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
+import { changeStream } from "../../domain/change/messages.ts";
 import type { MusterEvent } from "../../domain/event.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { Recorded } from "../../domain/recorded.ts";
-import type { DayRange, Facts, Interval, Presence, Stay } from "../../projections/figures/facts.ts";
-import { presencesOf } from "../../projections/figures/presences.ts";
 import { streamFacts } from "../../projections/figures/streamFacts.ts";
 import type { Position } from "../ports/eventLog.ts";
-import type { FactsWanted } from "../ports/figureSources.ts";
-import { eventsOf, type LogParts, streamsTouched } from "./foldStreams.ts";
+import { type ComingTo, comingByStream, type Foretelling } from "./comingFacts.ts";
+import { eventsOf, streamsTouched } from "./foldStreams.ts";
+import { asWanted, type Wanted } from "./wantedFacts.ts";
+
+type Event = Recorded<MusterEvent>;
 
 /** An event that was recorded since, of somebody (or of a queue) whose facts are others by it. */
 export type ChangingEvent = {
@@ -21,57 +23,87 @@ export type ChangingEvent = {
 };
 
 /**
- * The events after a position that make the facts of a period others than they were known up to there, in the order of
- * the log: those of the streams whose facts, as far as they are wanted, are not the same.
+ * The events after a position that make what is wanted other than it was known up to there, in the order of the log. What
+ * was scheduled then counts as it was to be expected; where it came otherwise, what became of it is among the events.
  */
 export async function changedFacts(
-  parts: LogParts,
+  parts: Foretelling,
   since: Position,
-  wanted: FactsWanted,
+  wanted: Wanted,
 ): Promise<readonly ChangingEvent[]> {
-  const head = await parts.log.head();
-  const changing: ChangingEvent[] = [];
-  for (const stream of await streamsTouched(parts.log, since, head)) {
+  const { log, foretold } = parts;
+  const head = await log.head();
+  const until = wanted.until;
+  const coming = async (upTo: Position) => comingByStream(until === undefined ? [] : await foretold(until, upTo));
+  const [then, now] = [await coming(since), await coming(head)];
+  const streams = new Set([...(await streamsTouched(log, since, head)), ...then.keys(), ...now.keys()]);
+  const found = new Map<Position, ChangingEvent>();
+  for (const stream of streams) {
     const events = await eventsOf(parts, stream, head);
-    const then = asWanted(streamFacts(events.filter(({ position }) => position <= since)), wanted);
-    if (isDeepStrictEqual(then, asWanted(streamFacts(events), wanted))) continue;
-    changing.push(...events.filter(({ position }) => position > since).flatMap(told));
+    const changing = changingOf({ events, since, then: then.get(stream), now: now.get(stream) }, wanted);
+    if (!changing) continue;
+    for (const each of [...changing, ...(await changesOf(parts, since, [then.get(stream), now.get(stream)]))])
+      found.set(each.position, each);
   }
-  return changing.sort((a, b) => (a.position < b.position ? -1 : 1));
+  return [...found.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
 }
 
-function told({ type, data, meta, position }: Recorded<MusterEvent>): readonly ChangingEvent[] {
-  const about = {
-    memberId: "memberId" in data ? data.memberId : null,
-    queueId: "queueId" in data && !("memberId" in data) ? data.queueId : null,
-  };
+type Known = {
+  readonly events: readonly Event[];
+  readonly since: Position;
+  readonly then: ComingTo | undefined;
+  readonly now: ComingTo | undefined;
+};
+
+/** Those of one stream that make a difference; undefined where nothing does. */
+function changingOf({ events, since, then, now }: Known, wanted: Wanted): readonly ChangingEvent[] | undefined {
+  const seen = (...of: readonly Event[]): unknown => asWanted(streamFacts(of), wanted);
+  const before = events.filter(({ position }) => position <= since);
+  const expected = seen(...before, ...(then?.events ?? []));
+  const present = seen(...events, ...(now?.events ?? []));
+  if (isDeepStrictEqual(expected, present)) return undefined;
+  // Alone it would have been told otherwise, or without it it would be: whoever was renamed as well is not told of.
+  const matters = (event: Event): boolean =>
+    differs(expected, () => seen(...before, event, ...(then?.events ?? []))) ||
+    differs(present, () => seen(...events.filter((each) => each !== event), ...(now?.events ?? [])));
+  return events.filter((event) => event.position > since && matters(event)).flatMap(told);
+}
+
+/** What cannot be folded without an event, or with it alone, rests on it. */
+function differs(known: unknown, otherwise: () => unknown): boolean {
+  try {
+    return !isDeepStrictEqual(known, otherwise());
+  } catch {
+    return true;
+  }
+}
+
+/** What was recorded since of the scheduled changes that come to a stream, or came to it; what was applied is in it. */
+async function changesOf(
+  parts: Foretelling,
+  since: Position,
+  coming: readonly (ComingTo | undefined)[],
+): Promise<readonly ChangingEvent[]> {
+  const changeIds = new Set(coming.flatMap((each) => each?.changeIds ?? []));
+  const head = await parts.log.head();
+  const streams = await Promise.all([...changeIds].map((changeId) => eventsOf(parts, changeStream(changeId), head)));
+  return streams
+    .flat()
+    .filter(({ position, type }) => position > since && type !== "ChangeApplied")
+    .flatMap(told);
+}
+
+function told({ type, data, meta, position }: Event): readonly ChangingEvent[] {
+  const about = aboutOf(data);
   if (about.memberId === null && about.queueId === null) return [];
   const { eventId, recordedAt, effectiveOn } = meta;
   return [{ eventId, position, type, recordedAt, effectiveOn, ...about }];
 }
 
-/** The facts that are wanted, and nothing of them that lies outside the days. */
-function asWanted({ stays, covers, terms }: Facts, { needs, range, team }: FactsWanted): unknown {
-  const own = <Of extends { readonly team: string }>(facts: readonly Of[]) =>
-    team === null ? facts : facts.filter((each) => each.team === team);
-  const people = needs.people === "presences" ? presencesOf(stays).map(asPresence) : own(stays);
-  return {
-    people: needs.people === "none" ? [] : within(people, range),
-    covers: needs.queues ? within(own(covers), range) : [],
-    terms: needs.queues ? within(terms, range) : [],
-  };
-}
-
-const asPresence = ({ memberId, from, to, begins, ends }: Stay): Presence => ({ memberId, from, to, begins, ends });
-
-/** An end after the days is none yet; what lies before them is as if it began with them. */
-function within(facts: readonly Interval[], range: DayRange | undefined): readonly unknown[] {
-  if (!range) return facts;
-  return facts
-    .filter(({ from, to }) => from <= range.to && (to === null || to >= range.from))
-    .map((each) => ({
-      ...each,
-      ...(each.from < range.from && { from: range.from, begins: null }),
-      ...((each.to === null || each.to > range.to) && { to: null, ends: null }),
-    }));
+function aboutOf(data: MusterEvent["data"]): Pick<ChangingEvent, "memberId" | "queueId"> {
+  if ("memberId" in data) return { memberId: data.memberId, queueId: null };
+  if ("queueId" in data) return { memberId: null, queueId: data.queueId };
+  if (!("about" in data)) return { memberId: null, queueId: null };
+  const { kind, id } = data.about;
+  return { memberId: kind === "member" ? id : null, queueId: kind === "queue" ? id : null };
 }

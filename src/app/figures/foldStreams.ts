@@ -14,6 +14,9 @@ export type StreamFacts = { readonly stream: string; readonly facts: Facts };
 // Of members and queues; a queue's name has a guard of its own, which has none.
 const hasFacts = (stream: string): boolean => /^(member|queue)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(stream);
 
+/** Whose stream it is: a member's id, or a queue's. */
+export const idOfStream = (stream: string): string => stream.slice(stream.indexOf("-") + 1);
+
 /** The streams with facts that have had an event after one position, up to another. */
 export async function streamsTouched(log: EventLog, after: Position, upTo: Position): Promise<readonly string[]> {
   const streams = new Set<string>();

@@ -73,7 +73,7 @@ export const changesWithConfirmedKeys = (changes: ScheduledChanges, inUse: KeysI
     change: (changeId) => confirmed(() => changes.change(changeId)),
     move: (...asked) => confirmed(() => changes.move(...asked)),
     cancel: (...asked) => confirmed(() => changes.cancel(...asked)),
-    foretold: (until) => confirmed(() => changes.foretold(until)),
+    foretold: (...asked) => confirmed(() => changes.foretold(...asked)),
     applyDue: () => confirmed(() => changes.applyDue()),
   };
 };

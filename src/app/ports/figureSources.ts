@@ -1,3 +1,4 @@
+import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { DayRange, Facts } from "../../projections/figures/facts.ts";
 import type { Needs } from "../../projections/figures/figure.ts";
 import type { Position } from "./eventLog.ts";
@@ -5,16 +6,25 @@ import type { Position } from "./eventLog.ts";
 /**
  * Which facts are wanted.
  * @property range what does not touch these days may be left out, and is; absent is of all days
+ * @property days the last day of each step, where those alone matter
+ * @property until what is scheduled for this day and before counts as if it had come
+ * @property without ids of members and queues whose facts are left out
  * @property team of people, those of one team alone may be answered; queues and who covers them are answered all
  */
 export type FactsWanted = {
   readonly needs: Needs;
   readonly range?: DayRange | undefined;
   readonly team: string | null;
+  readonly days?: readonly LocalDate[] | undefined;
+  readonly until?: LocalDate | undefined;
+  readonly without?: readonly string[] | undefined;
 };
 
-/** Facts, and up to which position of the log they are told. */
-export type KnownFacts = { readonly facts: Facts; readonly position: Position };
+/** How many scheduled changes are counted as if they had come, and how many would be refused on their day. */
+export type ScheduledIn = { readonly applied: number; readonly refused: number };
+
+/** Facts, and up to which position of the log they are told. `scheduled` is absent where none was looked for. */
+export type KnownFacts = { readonly facts: Facts; readonly position: Position; readonly scheduled?: ScheduledIn };
 
 /** Where figures come from: the log's events as intervals of days. */
 export type FigureSources = {

@@ -9,8 +9,10 @@ import { isDomainEvent } from "../outcome.ts";
 import { persistently } from "../persistently.ts";
 import { type Appended, noStream, type Position } from "../ports/eventLog.ts";
 import { refuseStale } from "../refuseStale.ts";
+import { remembering } from "../remembered.ts";
 import { openingsFirst, place, type Step, toWrites } from "../recording.ts";
 import { appliedBy } from "./applicationId.ts";
+import { readingUpTo } from "../streamReader.ts";
 import { comingOf, foretell, type Foretold } from "./foretell.ts";
 import { type ScheduledChange, scheduledChange, scheduleStream, type WhatIsToCome, whatIsToCome } from "./schedule.ts";
 import { decideCancellation, decideMove, refuseUnknown, type Scheduling } from "./scheduling.ts";
@@ -27,8 +29,11 @@ export type ScheduledChanges = {
   move(changeId: string, to: LocalDate, context: CommandContext): Promise<ChangeOutcome>;
   /** Nothing comes of it any more. @throws {Rejection} `change-not-pending` */
   cancel(changeId: string, context: CommandContext): Promise<ChangeOutcome>;
-  /** What would come of all that is pending for a date and before, in order; nothing is recorded. */
-  foretold(until: LocalDate): Promise<readonly Foretold[]>;
+  /**
+   * What would come of all that is pending for a date and before, in order; nothing is recorded. Up to a position of the
+   * log it is what was to be expected then.
+   */
+  foretold(until: LocalDate, upTo?: Position): Promise<readonly Foretold[]>;
   /**
    * Applies what is due, each once, in the order of dates; what is refused is recorded as failed. Answers how many were
    * settled. What cannot be settled now stays pending, and its fault is thrown once the others are.
@@ -51,11 +56,12 @@ export function scheduledChanges(parts: Parts): ScheduledChanges {
     change: async (changeId) => (await scheduledChange(parts.read, changeId)) ?? refuseUnknown(changeId),
     move: (changeId, to, context) => record(() => decideMove(parts, once(parts.read), changeId, to), context),
     cancel: (changeId, context) => record(() => decideCancellation(parts, once(parts.read), changeId), context),
-    async foretold(until) {
-      const read = once(parts.read);
-      const { pending } = await whatIsToCome(read, parts.remembered);
+    async foretold(until, upTo) {
+      const known = upTo === undefined ? parts : asKnownAt(parts, upTo);
+      const read = once(known.read);
+      const { pending } = await whatIsToCome(read, known.remembered);
       return foretell(
-        parts,
+        known,
         read,
         pending.map(comingOf).filter(({ on }) => on <= until),
       );
@@ -74,6 +80,13 @@ export function scheduledChanges(parts: Parts): ScheduledChanges {
     },
   };
 }
+
+/** What is remembered of streams is of now, so nothing is. */
+const asKnownAt = (parts: Parts, position: Position): Parts => ({
+  ...parts,
+  read: readingUpTo(parts.read, position),
+  remembered: remembering(),
+});
 
 /** Records what a scheduling came to, and answers where the log stands with it. */
 export async function recordScheduling(

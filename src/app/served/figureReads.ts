@@ -1,22 +1,17 @@
 import { reject } from "../../domain/kernel/rejection.ts";
+import { isLocalDate } from "../../domain/kernel/time.ts";
 import { type FigureName, methodsOf } from "../../projections/figures/figures.ts";
 import { type ActionKind, authorise, confinedTo } from "../access/access.ts";
 import type { Principal } from "../access/principal.ts";
-import { answerFigure, type Asking, type FigureAnswer, wantedBy } from "../figures/answerFigure.ts";
-import { type FigureAsked, questionOf } from "../figures/figureAsked.ts";
-import type { ChangingEvent } from "../figures/changedFacts.ts";
+import { asksForPoint, knownBy, type PointAsked } from "../asOf.ts";
+import { answerFigure, type Asking, type FigureAnswer } from "../figures/answerFigure.ts";
+import type { FigureAsked } from "../figures/figureAsked.ts";
 import { figureCsv } from "../figures/figureCsv.ts";
+import { restateFigure, type Restated } from "../figures/restateFigure.ts";
 import type { Muster } from "../muster.ts";
 
-/** What a door asks: `knownAt` is an instant, whose position is looked for. */
-export type ReportAsked = Omit<FigureAsked, "upTo"> & { readonly knownAt?: string | undefined };
-
-/** A figure as it was known, as it is known now, and the events that were recorded since and make the difference. */
-export type Restated = {
-  readonly then: FigureAnswer;
-  readonly now: FigureAnswer;
-  readonly events: readonly ChangingEvent[];
-};
+/** What a door asks: of a point, as other reads. `asOf` is the last day that is looked at. */
+export type ReportAsked = Omit<FigureAsked, "upTo"> & PointAsked;
 
 /**
  * Figures for one principal: of the team that is named, of the one that they are confined to, or of the organisation.
@@ -30,35 +25,47 @@ export type FigureReads = {
   csv(name: FigureName, asked: ReportAsked): Promise<string>;
 };
 
-type Reading = Pick<Muster, "figures" | "calendar" | "clock">;
+type Reading = Pick<Muster, "figures" | "calendar" | "clock" | "past" | "head" | "waitFor">;
 
 export const figureReads = (muster: Reading, principal: Principal): FigureReads => {
   /** The question, where the principal may ask it. */
   const allowed = async (name: FigureName, given: ReportAsked, also?: ActionKind): Promise<Asking> => {
     const kinds = [tells(name, given.method), ...(also ? [also] : [])];
-    const { knownAt, team = confinedTo(principal, also ?? tells(name, given.method)), ...asked } = given;
+    const { asOf, knownAt, team = confinedTo(principal, also ?? tells(name, given.method)), ...asked } = given;
     for (const kind of kinds) authorise(principal, { kind, team: team ?? null });
-    const upTo = knownAt === undefined ? undefined : await muster.figures.positionAt(knownAt, muster.clock.now());
-    return { asked: { ...asked, team, upTo }, today: (await muster.calendar()).today() };
+    const today = (await muster.calendar()).today();
+    const to = lastDay(asked.to, asOf);
+    if (!asksForPoint(given)) return { asked: { ...asked, to, team }, today };
+    const known = await knownBy(muster, knownAt);
+    const upTo = knownAt === undefined ? undefined : known.position;
+    return { asked: { ...asked, to, team, upTo }, today, at: { asOf: asOf ?? today, ...known } };
   };
   return {
     figure: async (name, asked) => answerFigure(muster.figures, name, await allowed(name, asked)),
     csv: async (name, asked) =>
       figureCsv(await answerFigure(muster.figures, name, await allowed(name, asked, "export"))),
     async restated(name, given) {
-      const { asked, today } = await allowed(name, given, "read-history");
-      const { upTo, ...rest } = asked;
+      const asking = await allowed(name, given, "read-history");
+      const { upTo } = asking.asked;
       if (upTo === undefined)
         return reject("invalid-value", "Say as of when it was known, so that it can be restated.", {
           field: "knownAt",
         });
-      const then = await answerFigure(muster.figures, name, { asked, today });
-      const now = await answerFigure(muster.figures, name, { asked: rest, today });
-      const wanted = wantedBy(name, questionOf(name, { asked, today }));
-      return { then, now, events: await muster.figures.changes(upTo, wanted) };
+      return restateFigure(muster.figures, name, { asking, upTo });
     },
   };
 };
+
+/** The last day of the period: that as of which it is asked, unless it ends before. */
+function lastDay(to: string | undefined, asOf: string | undefined): string | undefined {
+  if (asOf !== undefined && !isLocalDate(asOf))
+    reject("invalid-value", `${asOf} is no day: give one as YYYY-MM-DD.`, { field: "asOf" });
+  if (asOf !== undefined && to !== undefined && to > asOf)
+    reject("invalid-value", `As of ${asOf} a period does not go on to ${to}: leave out one of them.`, {
+      field: "asOf",
+    });
+  return to ?? asOf;
+}
 
 /**
  * What a figure gives away of those whom it counts: in a small team one knows who they are. Who joins and leaves, and why,

@@ -3,7 +3,8 @@ import type { ReportAsked } from "../../app/served/figureReads.ts";
 import { reject } from "../../domain/kernel/rejection.ts";
 import { type FigureName, figureNames, methodsOf } from "../../projections/figures/figures.ts";
 import { stepNames } from "../../projections/figures/steps.ts";
-import { dateOption, examples, instant } from "../options.ts";
+import { dateOption, examples } from "../options.ts";
+import { pointOptions } from "../point.ts";
 import type { Answer, Session } from "../session.ts";
 
 type ReportOptions = ReportAsked & { readonly csv?: boolean; readonly restated?: boolean };
@@ -26,15 +27,13 @@ export function addReportCommands(program: Command, session: Session): void {
   const report = program.command("report").description("show figures of the team over time, and how they are computed");
   for (const name of figureNames) {
     const methods = methodsOf(name);
-    const command = report
-      .command(name)
+    const command = pointOptions(report.command(name))
       .description(`show ${about[name]}`)
       .addOption(dateOption("--from <date>", "the first day (default: that of the eleventh month before)"))
       .addOption(dateOption("--to <date>", "the last day (default: today)"))
       .addOption(new Option("--step <step>", "by what the period is parted").choices(stepNames).default("month"))
       .addOption(new Option("--method <method>", "how it is computed").choices(methods).default(methods[0]))
       .option("--team <team>", "of one team (default: the whole organisation)")
-      .option("--known-at <instant>", "as it was known then, such as 2025-07-15T09:00:00Z", instant)
       .option("--restated", "with --known-at: also as it is known now, with the events that make the difference")
       .option("--csv", "as a CSV file")
       .action(session.answering((options: ReportOptions) => reportOf(session, name, options)));

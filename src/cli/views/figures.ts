@@ -1,5 +1,5 @@
 import type { FigureAnswer } from "../../app/figures/answerFigure.ts";
-import type { Restated } from "../../app/served/figureReads.ts";
+import type { Restated } from "../../app/figures/restateFigure.ts";
 import type { FigureRow, Unit } from "../../projections/figures/figure.ts";
 import { plain } from "../printable.ts";
 import { type Cell, table } from "../table.ts";
@@ -10,7 +10,7 @@ export function figureText(answer: FigureAnswer, colour: boolean): string {
   const title = plain`${figure} of ${team ?? "the organisation"}, ${period.from} to ${period.to}, by ${step}`;
   const all = [...rows, ...(total ? [{ ...total, group: "total" }] : [])];
   const drawn = rows.length === 0 ? "There is nothing to count in that period." : rowsTable(all, answer.unit, colour);
-  const notes = [`Method: ${method}. ${definition}`, `Source: ${source}.`];
+  const notes = [`Method: ${method}. ${definition}`, `Source: ${source}.`, ...pointsOf(answer)];
   return [title, drawn, ...lists(answer, colour), notes.join("\n")].join("\n\n");
 }
 
@@ -26,6 +26,16 @@ function rowsTable(rows: readonly FigureRow[], unit: Unit, colour: boolean): str
     ]),
     colour,
   );
+}
+
+function pointsOf({ scheduled, at }: FigureAnswer): readonly string[] {
+  const refused = scheduled && scheduled.refused > 0 ? `; ${scheduled.refused} would be refused` : "";
+  return [
+    ...(scheduled ? [`Scheduled changes that count as if they had come: ${scheduled.applied}${refused}.`] : []),
+    ...(at
+      ? [plain`As of ${at.asOf}, as known at ${at.knownAt ?? "the beginning"} (position ${String(at.position)}).`]
+      : []),
+  ];
 }
 
 const none = "none";

@@ -1,7 +1,7 @@
 import { reasonCodes } from "../../domain/member/messages.ts";
 import { Daily } from "./daily.ts";
 import type { DayRange, Stay } from "./facts.ts";
-import { type FigureDefinition, type FigureRow, ownDefinition, presences, ratio, stays } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ownDefinition, presences, ratio } from "./figure.ts";
 import { averageHeadcount } from "./headcount.ts";
 import { isAttrition, separations } from "./reasons.ts";
 import { replacementDays, replacedIn } from "./replaced.ts";
@@ -29,7 +29,7 @@ export const attrition: FigureDefinition<AttritionMethod> = {
   },
   unit: "share",
   // Who replaced whom goes back to the first who left.
-  needs: (question) => (question.method === "unreplaced" ? { ...stays(), allDays: true } : presences(question)),
+  needs: ({ method }) => (method === "unreplaced" ? { people: "stays", queues: "none", allDays: true } : presences()),
   compute(facts, { range, step, method, team }) {
     const stays = staysIn(facts, team);
     const steps = stepsOf(range, step);

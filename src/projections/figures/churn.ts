@@ -1,5 +1,5 @@
 import { Daily } from "./daily.ts";
-import { type FigureDefinition, type FigureRow, ownDefinition, ratio, queues } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ownDefinition, queues, ratio } from "./figure.ts";
 import { byStep } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -13,7 +13,7 @@ export const churn: FigureDefinition<"daily-mean"> = {
     },
   },
   unit: "share",
-  needs: queues,
+  needs: () => ({ ...queues(), queues: "covers" }),
   compute({ covers }, { range, step, team }) {
     const own = team === null ? covers : covers.filter((cover) => cover.team === team);
     const daily = new Daily(own, range);

@@ -1,5 +1,5 @@
 import { type DayRange, holdsOn, type Stay } from "./facts.ts";
-import { type FigureDefinition, type FigureRow, ownDefinition, ratio, stays } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ownDefinition, ratio, staysOnLastDays } from "./figure.ts";
 import { staysIn } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 import { tenureBand, tenureBands } from "./tenure.ts";
@@ -10,6 +10,8 @@ const share = "Those active on the last day of each step, as a share of all who 
 
 /** What holds of who has no title. */
 export const untitled = "(none)";
+
+const seen = { "by-team": "team", "by-title": "title", "by-tenure": "startDate" } as const;
 
 /** Who is there on the last day of each step, by team, title or band of tenure, and their share in all. */
 export const composition: FigureDefinition<CompositionMethod> = {
@@ -22,7 +24,7 @@ export const composition: FigureDefinition<CompositionMethod> = {
     },
   },
   unit: "share",
-  needs: stays,
+  needs: ({ method }) => staysOnLastDays(seen[method]),
   compute(facts, { range, step, method, team }) {
     const stays = staysIn(facts, team);
     return { rows: stepsOf(range, step).flatMap((part) => rowsOf(part, stays, method)) };

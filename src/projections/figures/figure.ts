@@ -1,5 +1,5 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
-import type { DayRange, Facts } from "./facts.ts";
+import type { DayRange, Facts, Stay } from "./facts.ts";
 import type { StepName } from "./steps.ts";
 
 /**
@@ -56,13 +56,15 @@ export type MethodNote = { readonly definition: string; readonly source: string 
  * What a figure is computed from.
  * @property people `presences` tell who is there in the days of the period, who comes and who goes: enough where it does
  * not matter who they are, on which team, and since when
- * @property queues covers and terms
+ * @property queues who covers which, and of `all` also when they are open
  * @property allDays whether more than the days of the period matters
+ * @property lastDays where the last day of each step alone matters: what of a stay does
  */
 export type Needs = {
   readonly people: "presences" | "stays" | "none";
-  readonly queues: boolean;
+  readonly queues: "covers" | "all" | "none";
   readonly allDays: boolean;
+  readonly lastDays?: readonly (keyof Stay)[];
 };
 
 /** What a value is: a share (0.091 is 9.1 %), a number of people, or of days. */
@@ -82,9 +84,10 @@ export const ratio = (numerator: number, denominator: number): number | null =>
 
 export const ownDefinition = "Muster's own definition";
 
-/** People of the whole organisation need not be told apart by team. */
-export const presences = ({ team }: FigureQuestion): Needs => ({
-  ...{ people: team === null ? "presences" : "stays", queues: false, allDays: false },
+/** It does not matter who they are. */
+export const presences = (): Needs => ({ people: "presences", queues: "none", allDays: false });
+/** On the last day of each step, something of who is there. */
+export const staysOnLastDays = (...lastDays: readonly (keyof Stay)[]): Needs => ({
+  ...{ people: "stays", queues: "none", allDays: false, lastDays },
 });
-export const stays = (): Needs => ({ people: "stays", queues: false, allDays: false });
-export const queues = (): Needs => ({ people: "none", queues: true, allDays: false });
+export const queues = (): Needs => ({ people: "none", queues: "all", allDays: false });

@@ -14,7 +14,7 @@ export const singlePointsOfFailure: FigureDefinition<"last-day"> = {
     },
   },
   unit: "share",
-  needs: queues,
+  needs: () => ({ ...queues(), lastDays: [] }),
   compute(facts, { range, step, team }) {
     const rows = stepsOf(range, step).map((part): FigureRow => {
       const { open, single } = pointsOn(facts, part.to, team);

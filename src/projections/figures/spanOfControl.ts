@@ -1,5 +1,5 @@
 import { type DayRange, holdsOn, type Stay } from "./facts.ts";
-import { type FigureDefinition, type FigureRow, ratio, stays } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ratio, staysOnLastDays } from "./figure.ts";
 import { staysIn } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -17,7 +17,7 @@ export const spanOfControl: FigureDefinition<"direct-reports"> = {
     },
   },
   unit: "people",
-  needs: stays,
+  needs: () => staysOnLastDays("managerId"),
   compute(facts, { range, step, team }) {
     const stays = staysIn(facts, team);
     return { rows: stepsOf(range, step).map((part) => rowOf(part, stays)) };

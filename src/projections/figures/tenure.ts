@@ -1,6 +1,6 @@
 import { addYears, daysBetween, type LocalDate } from "../../domain/kernel/time.ts";
 import { holdsOn, type Stay } from "./facts.ts";
-import { type FigureDefinition, type FigureRow, ratio, stays } from "./figure.ts";
+import { type FigureDefinition, type FigureRow, ratio, staysOnLastDays } from "./figure.ts";
 import { staysIn } from "./scope.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -21,7 +21,7 @@ export const tenure: FigureDefinition<TenureMethod> = {
     cumulative: { definition: `${days} Former periods of employment are added for who was rehired.`, source },
   },
   unit: "days",
-  needs: stays,
+  needs: ({ method }) => staysOnLastDays("startDate", ...(method === "cumulative" ? (["servedBefore"] as const) : [])),
   compute(facts, { range, step, method, team }) {
     const stays = staysIn(facts, team);
     return {

@@ -85,7 +85,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
         ),
     },
     sheets: { members: unasked },
-    figures: { facts: unasked, positionAt: unasked, changes: unasked },
+    figures: { facts: unasked, changes: unasked },
     rehearsal: unasked,
     pages: {
       ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },

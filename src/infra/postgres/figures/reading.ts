@@ -6,18 +6,18 @@ import { covers, type FactTable, stays, terms } from "./tables.ts";
 
 /** The facts that are wanted, as the tables have them. */
 export async function readFacts(client: PoolClient, wanted: FactsWanted): Promise<Facts> {
-  const { range, needs } = wanted;
+  const { range, needs, team, without = [] } = wanted;
   const { people, queues } = needs;
   const of = <Row>(table: FactTable<Row>, team: string | null) => read(client, table, { ...wanted, team });
   return {
     stays:
       people === "none"
         ? []
-        : people === "presences" && range
-          ? await readPresences(client, range)
-          : await of(stays, wanted.team),
-    covers: queues ? await of(covers, null) : [],
-    terms: queues ? await of(terms, null) : [],
+        : people === "presences" && range && team === null
+          ? await readPresences(client, range, without)
+          : await of(stays, team),
+    covers: queues === "none" ? [] : await of(covers, null),
+    terms: queues === "all" ? await of(terms, null) : [],
   };
 }
 
@@ -27,14 +27,18 @@ type Alike = readonly [from: string, to: string | null, begins: Beginning | null
  * Who is present in some days, those who are alike told together: of most it is known only that they are there throughout.
  * Who they are and since when is not told.
  */
-async function readPresences(client: PoolClient, range: DayRange): Promise<readonly Stay[]> {
+async function readPresences(
+  client: PoolClient,
+  range: DayRange,
+  without: readonly string[],
+): Promise<readonly Stay[]> {
   const { rows } = await client.query<[...Alike]>({
     name: "figures-presences",
     text: `select greatest(first_day, $1::date - 1), case when last_day <= $2::date then last_day end,
         case when first_day >= $1::date then begins end, case when last_day <= $2::date then ends end, count(*)::int
       from muster.presences
-      where first_day <= $2::date and (last_day is null or last_day >= $1::date) group by 1, 2, 3, 4`,
-    values: [range.from, range.to],
+      where first_day <= $2::date and (last_day is null or last_day >= $1::date) and member_id <> all($3::uuid[]) group by 1, 2, 3, 4`,
+    values: [range.from, range.to, without],
     rowMode: "array",
     types,
   });
@@ -45,19 +49,23 @@ async function readPresences(client: PoolClient, range: DayRange): Promise<reado
   });
 }
 
-type Part = Pick<FactsWanted, "range" | "team">;
+type Part = Pick<FactsWanted, "range" | "team" | "without">;
 
-async function read<Row>(client: PoolClient, table: FactTable<Row>, { range, team }: Part): Promise<readonly Row[]> {
+async function read<Row>(
+  client: PoolClient,
+  table: FactTable<Row>,
+  { range, team, without = [] }: Part,
+): Promise<readonly Row[]> {
   const { name, columns } = table;
   const [first, last] = range ? [range.from, range.to] : ["-infinity", "infinity"];
-  const ofTeam = team === null ? "" : "and team = $3";
+  const ofTeam = team === null ? "" : "and team = $4";
   // As arrays: there may be many, and a row of an object takes twice as long.
   const { rows } = await client.query<unknown[]>({
     name: `figures-${name}${team === null ? "" : "-of-team"}`,
     text: `select ${columns.map((column) => column.name).join(", ")} from ${name}
-      where first_day <= $2::date and (last_day is null or last_day >= $1::date) ${ofTeam}
+      where first_day <= $2::date and (last_day is null or last_day >= $1::date) and ${columns[0]?.name} <> all($3::uuid[]) ${ofTeam}
       order by ${columns[0]?.name}, first_day`,
-    values: [first, last, ...(team === null ? [] : [team])],
+    values: [first, last, without, ...(team === null ? [] : [team])],
     rowMode: "array",
     types,
   });

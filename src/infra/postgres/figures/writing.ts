@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
-import type { StreamFacts } from "../../../app/figures/foldStreams.ts";
+import { idOfStream, type StreamFacts } from "../../../app/figures/foldStreams.ts";
 import { covers, type FactTable, presences, stays, terms } from "./tables.ts";
 
-const idOf = ({ stream }: StreamFacts): string => stream.slice(stream.indexOf("-") + 1);
+const idOf = ({ stream }: StreamFacts): string => idOfStream(stream);
 
 /** Puts what the streams come to in the place of what they came to before. */
 export async function replaceFacts(client: PoolClient, folded: readonly StreamFacts[]): Promise<void> {
