@@ -45,7 +45,10 @@ const beyond = 4_000_000_000_000_000_000n;
 type Recording = { readonly index: number; readonly context: CommandContext; readonly recordedAt: string };
 
 /** A decided event as it will be read back, after everything that is recorded. */
-export function asRecorded(event: Decided<DomainEvent>, { index, context, recordedAt }: Recording): Recorded<DomainEvent> {
+export function asRecorded(
+  event: Decided<DomainEvent>,
+  { index, context, recordedAt }: Recording,
+): Recorded<DomainEvent> {
   const { commandId, actor, reason, correlationId = commandId, causationId = commandId } = context;
   const first = event.type === "MemberRegistered" || event.type === "QueueOpened";
   const order = beyond + BigInt(index);

@@ -1,39 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { addDays, daysBetween } from "../../../src/domain/kernel/time.ts";
-import { evolveMember, type Member } from "../../../src/domain/member/member.ts";
-import type { MemberEvent } from "../../../src/domain/member/messages.ts";
-import type { Laid } from "../../../src/domain/kernel/decider.ts";
-import { inEffect } from "../../../src/domain/timeline/inEffect.ts";
 import { holdsOn } from "../../../src/projections/figures/facts.ts";
 import { figureNames, methodsOf } from "../../../src/projections/figures/figures.ts";
 import { stepNames } from "../../../src/projections/figures/steps.ts";
-import { commands, firstDay, live, type Step } from "../../domain/support/histories.ts";
+import { commands, firstDay, live } from "../../domain/support/histories.ts";
 import { seeded } from "../../support/seed.ts";
 import { on } from "../given.ts";
 import { factsOf, figure, only } from "./factsOf.ts";
-
-type Event = Step["events"][number];
-
-/** Who was active when, told by folding every member's events up to the day, one day at a time. */
-class Naive {
-  readonly #streams: readonly (readonly Laid<MemberEvent>[])[];
-
-  constructor(events: readonly Event[]) {
-    const ofMembers = events.filter((event): event is Event & Laid<MemberEvent> => "memberId" in event.data);
-    this.#streams = [...Map.groupBy(ofMembers, ({ data }) => data.memberId).values()]
-      .map((stream) => inEffect(stream, { idOf: ({ eventId }) => eventId, dateOf: ({ effectiveOn }) => effectiveOn }))
-      .filter((stream) => stream.every(({ type }) => type !== "MemberRegisteredInError"));
-  }
-
-  on(day: string): readonly Member[] {
-    return this.#streams.flatMap((stream) => {
-      const known = stream.filter(({ effectiveOn }) => effectiveOn <= day);
-      const member = known.reduce<Member | undefined>((state, event) => evolveMember(state, event), undefined);
-      return member?.standing === "active" ? [member] : [];
-    });
-  }
-}
+import { type Event, Naive } from "./naive.ts";
 
 const ofHistories = (check: (events: readonly Event[], from: string, to: string) => void, runs = 80) =>
   fc.assert(
