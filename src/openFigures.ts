@@ -1,15 +1,19 @@
 import { changedFacts } from "./app/figures/changedFacts.ts";
 import { type Foretelling, withWhatIsToCome } from "./app/figures/comingFacts.ts";
+import { withTickets } from "./app/figures/ticketFacts.ts";
 import type { Muster } from "./app/muster.ts";
 import { Tokens } from "./composition/tokens.ts";
 import type { Parts } from "./composition/parts.ts";
 import { scheduledChanges } from "./openChanges.ts";
+import { readingTickets } from "./openReads.ts";
 
 /** Where figures come from. They lie beside the log, and so are there after a rollback as well. */
 export const figureUseCases = (parts: Parts): Pick<Muster, "figures"> => ({
   figures: {
     facts: async (...asked) =>
-      withWhatIsToCome(await parts.getAsync(Tokens.figures), await foretelling(parts)).facts(...asked),
+      withTickets(withWhatIsToCome(await parts.getAsync(Tokens.figures), await foretelling(parts)), async (days) =>
+        readingTickets(parts).madeByDay(days, (await parts.getAsync(Tokens.identity)).timezone),
+      ).facts(...asked),
     changes: async (...asked) => changedFacts(await foretelling(parts), ...asked),
   },
 });

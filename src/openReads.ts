@@ -72,12 +72,13 @@ function lookingBack(parts: Parts): AsOfReads {
   };
 }
 
-function readingTickets(parts: Parts): TicketQueries {
+export function readingTickets(parts: Parts): TicketQueries {
   const read = readsOf(parts, Tokens.tickets);
   return {
     tickets: (scope, slice) => read((tickets) => tickets.tickets(scope, slice)),
     workloadByMember: (scope) => read((tickets) => tickets.workloadByMember(scope)),
     workloadByQueue: (team) => read((tickets) => tickets.workloadByQueue(team)),
+    madeByDay: (...asked) => read((tickets) => tickets.madeByDay(...asked)),
     unassigned: (slice) => read((tickets) => tickets.unassigned(slice)),
     heldByLeavers: (slice) => read((tickets) => tickets.heldByLeavers(slice)),
   };

@@ -149,6 +149,68 @@ describe("a figure over HTTP", () => {
     expect(lines[1]).toContain(",total,1,,0.");
   });
 
+  const file = async (url: string, who = "hr-admin") => {
+    const headers = { authorization: `Bearer ${who}`, accept: "text/csv" };
+    const { statusCode, body } = await served().app.inject({ method: "GET", url: `/v1/analytics/${url}`, headers });
+    return { status: statusCode, lines: body.trimEnd().split("\r\n") };
+  };
+
+  it("is a file by each figure, without a formula in it", async () => {
+    const mean = {
+      name: "=1+1",
+      email: "mean@x.org",
+      team: "+danger",
+      newTeam: true,
+      start: "2024-01-01",
+      title: "@sum",
+    };
+    await served().order("POST", "/v1/members", mean);
+    for (const name of figureNames) {
+      const { status, lines } = await file(`${name}?${year}&step=whole`);
+      expect({ name, status, head: lines[0] }).toEqual({
+        name,
+        status: 200,
+        head: expect.stringMatching(/^figure,team,from,to,group/),
+      });
+    }
+    const { lines } = await file(`composition?${year}&step=whole`);
+    expect(lines.find((line) => line.includes("danger"))).toMatch(/^composition,,2024-01-01,2024-12-31,'\+danger,/);
+    const titles = await file(`composition?${year}&step=whole&method=by-title`);
+    expect(titles.lines.join("\n")).toContain(",'@sum,");
+    expect((await file(`composition?${year}&step=whole&team=%2Bdanger`)).lines[1]).toMatch(/^composition,'\+danger,/);
+  });
+
+  it("is a file of its intervals, where it has some", async () => {
+    expect((await file(`coverage?${year}&lines=intervals`)).lines).toEqual([
+      "figure,team,queue_id,queue,from,to,covering,minimum,state,method,position",
+      expect.stringMatching(
+        /^coverage,,[0-9a-f-]{36},Cloud,2024-01-01,2024-12-31,1,2,under-minimum,intervals,\d+$/,
+      ) as unknown,
+    ]);
+    expect((await file(`assignments?${year}&lines=intervals`)).lines[1]).toMatch(
+      new RegExp(`^assignments,,[0-9a-f-]{36},Cloud,${ids["ada"]},primary,2024-01-01,2024-12-31,`),
+    );
+    expect((await file(`single-points-of-failure?${year}&lines=intervals`)).lines[0]).toMatch(/,member_id,on,/);
+    expect(await file(`turnover?${year}&lines=intervals`)).toMatchObject({ status: 400 });
+    expect(await file(`coverage?${year}`, "reader")).toMatchObject({ status: 403 });
+  });
+
+  it("of tickets says that there are none to be known of", async () => {
+    expect((await ask(`workload?${year}`)).body).toMatchObject({
+      rows: [],
+      why: expect.stringMatching(/no table tickets/),
+    });
+    expect((await ask(`workload?${year}&knownAt=2020-01-01T00:00:00Z`)).status).toBe(400);
+    await served().database.pool
+      .query(`create table tickets ("TKT-Ticket ID" int, "TKT-Summary" text, "TKT-Status" text,
+      "TKT-Queue" text, "TKT-Assigned To User" text, "TKT-Created Date" timestamptz);
+      insert into tickets values (1, 'one', 'New', 'Cloud', null, '2024-03-01Z'), (2, 'two', 'Closed', 'Cloud', null, '2024-06-01Z')`);
+    expect((await ask(`workload?${year}&step=whole`)).body).toMatchObject({
+      ...{ unit: "tickets", rows: [{ group: "Cloud", numerator: 2, denominator: 1, value: 2, parts: { open: 1 } }] },
+    });
+    expect((await ask(`workload?${year}`, "reader")).status).toBe(403);
+  });
+
   it("of one team is all that a lead gets, and a reader no reasons", async () => {
     expect(rows(await ask(`headcount?${year}&step=whole`, "lead:two"))).toMatchObject([{ parts: { end: 1 } }]);
     expect((await ask(`turnover?${year}&team=one`, "lead:two")).status).toBe(403);
@@ -185,14 +247,16 @@ describe("a figure over HTTP", () => {
     const asked = `headcount?${year}&step=whole&knownAt=${before}`;
     const { body } = await ask(`${asked}&restated=true`);
     expect(body).toMatchObject({
-      rows: [{ parts: { end: 3 } }],
+      rows: [{ parts: { end: 4 } }],
       restated: {
-        now: { rows: [{ parts: { end: 4 } }] },
+        now: { rows: [{ parts: { end: 5 } }] },
         events: [{ type: "MemberRegistered", effectiveOn: "2024-02-01", memberId: late["id"], queueId: null }],
       },
     });
     expect((body["restated"] as { events: readonly unknown[] }).events).toHaveLength(1);
     expect((await ask(`${asked}&restated=true`, "reader")).status).toBe(403);
+    const { lines } = await file(`${asked}&restated=true`);
+    expect(lines.map((line) => line.split(",")[0])).toEqual(["known", "then", "then", "now", "now"]);
     expect((await ask(`${asked}&restated=true&team=two`)).body).toMatchObject({ restated: { events: [] } });
     expect((await ask(`headcount?${year}&restated=true`)).status).toBe(400);
   });

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { assignmentTypes } from "../../domain/member/messages.ts";
 import { figureNames } from "../../projections/figures/figures.ts";
+import { units } from "../../projections/figures/figure.ts";
 import { stepNames } from "../../projections/figures/steps.ts";
 import { pointSchema } from "./points.ts";
 import { instant, position } from "./values.ts";
@@ -26,6 +28,13 @@ const interval = z
   })
   .meta({ id: "CoverageInterval" });
 
+const assignment = z
+  .object({
+    ...{ queueId: z.string(), queue: z.string(), memberId: z.string() },
+    ...{ assignmentType: z.enum(assignmentTypes), ...range },
+  })
+  .meta({ id: "AssignmentInterval" });
+
 const point = z
   .object({ on: z.iso.date(), queueId: z.string(), queue: z.string(), memberId: z.string() })
   .meta({ id: "SinglePointOfFailure" });
@@ -33,7 +42,7 @@ const point = z
 const figure = z
   .object({
     figure: z.enum(figureNames),
-    unit: z.enum(["share", "people", "days"]).meta({ description: "What a value is; a share of 0.091 is 9.1 %." }),
+    unit: z.enum(units).meta({ description: "What a value is; a share of 0.091 is 9.1 %." }),
     method: z.string(),
     definition: z.string(),
     source: z.string().meta({ description: "Whose definition it is." }),
@@ -52,6 +61,8 @@ const figure = z
     rows: z.array(row),
     total: row.optional().meta({ description: "Over all steps, where that says something." }),
     intervals: z.array(interval).optional().meta({ description: "Of coverage: how each queue was covered." }),
+    assignments: z.array(assignment).optional().meta({ description: "Of assignments: who covered what, and when." }),
+    why: z.string().optional().meta({ description: "Why there is nothing to count." }),
     queues: z.array(point).optional().meta({ description: "Of single points of failure: which they are at the end." }),
   })
   .meta({ id: "Figure" });

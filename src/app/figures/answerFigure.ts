@@ -12,6 +12,7 @@ import { wantedBy } from "./wantedFacts.ts";
 /**
  * A figure with all that one must know to read it.
  * @property scheduled what of it is to come; absent where nothing is scheduled for its days
+ * @property why there is nothing to count
  * @property at the point that was asked for
  */
 export type FigureAnswer = FigureResult & {
@@ -26,6 +27,7 @@ export type FigureAnswer = FigureResult & {
   readonly position: Position;
   readonly scheduled?: ScheduledIn;
   readonly at?: PointTold;
+  readonly why?: string;
 };
 
 /** What is asked, what day it is, and which point that is of. */
@@ -44,14 +46,14 @@ export async function figureWithFacts(
   const question = questionOf(name, asking);
   const { range: period, step, method, team } = question;
   const { compute, methods, unit } = figureOf(name);
-  const { facts, position, scheduled } = await sources.facts(wantedBy(name, question), asking.asked.upTo);
+  const { facts, position, scheduled, why } = await sources.facts(wantedBy(name, question), asking.asked.upTo);
   const { definition = "", source = "" } = methods[method] ?? {};
   const isTold = scheduled !== undefined && scheduled.applied + scheduled.refused > 0;
   const answer = {
     ...{ figure: name, unit, method, definition, source, period, step, team, position },
     ...(isTold && { scheduled }),
     ...(asking.at && { at: asking.at }),
-    ...compute(facts, question),
+    ...(why === undefined ? compute(facts, question) : { rows: [], why }),
   };
   return { answer, facts };
 }

@@ -9,7 +9,7 @@ import { foldStreams, idOfStream, type LogParts, streamsTouched } from "./foldSt
 export const logFigureSources = (parts: LogParts): FigureSources => ({
   async facts({ without = [] }, upTo) {
     const position = upTo ?? (await parts.log.head());
-    const facts: { [K in keyof Facts]: Facts[K][number][] } = { stays: [], covers: [], terms: [] };
+    const facts: { [K in "stays" | "covers" | "terms"]: Facts[K][number][] } = { stays: [], covers: [], terms: [] };
     const left = new Set(without);
     const streams = (await streamsTouched(parts.log, 0n, position)).filter((stream) => !left.has(idOfStream(stream)));
     for await (const batch of foldStreams(parts, streams, position))

@@ -23,8 +23,17 @@ export type FactsWanted = {
 /** How many scheduled changes are counted as if they had come, and how many would be refused on their day. */
 export type ScheduledIn = { readonly applied: number; readonly refused: number };
 
-/** Facts, and up to which position of the log they are told. `scheduled` is absent where none was looked for. */
-export type KnownFacts = { readonly facts: Facts; readonly position: Position; readonly scheduled?: ScheduledIn };
+/**
+ * Facts, and up to which position of the log they are told.
+ * @property scheduled absent where none was looked for
+ * @property why nothing can be said of tickets, where they were wanted
+ */
+export type KnownFacts = {
+  readonly facts: Facts;
+  readonly position: Position;
+  readonly scheduled?: ScheduledIn;
+  readonly why?: string;
+};
 
 /** Where figures come from: the log's events as intervals of days. */
 export type FigureSources = {

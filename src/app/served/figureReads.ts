@@ -6,12 +6,15 @@ import type { Principal } from "../access/principal.ts";
 import { asksForPoint, knownBy, type PointAsked } from "../asOf.ts";
 import { answerFigure, type Asking, type FigureAnswer } from "../figures/answerFigure.ts";
 import type { FigureAsked } from "../figures/figureAsked.ts";
-import { figureCsv } from "../figures/figureCsv.ts";
+import { figureCsv, type FileLines, restatedCsv } from "../figures/figureCsv.ts";
 import { restateFigure, type Restated } from "../figures/restateFigure.ts";
 import type { Muster } from "../muster.ts";
 
 /** What a door asks: of a point, as other reads. `asOf` is the last day that is looked at. */
 export type ReportAsked = Omit<FigureAsked, "upTo"> & PointAsked;
+
+/** What is in a file: rows unless it says otherwise. */
+export type FileAsked = { readonly lines?: FileLines | undefined; readonly restated?: boolean | undefined };
 
 /**
  * Figures for one principal: of the team that is named, of the one that they are confined to, or of the organisation.
@@ -21,17 +24,21 @@ export type FigureReads = {
   figure(name: FigureName, asked: ReportAsked): Promise<FigureAnswer>;
   /** For who may see the history. @throws {Rejection} `invalid-value` where no instant is given */
   restated(name: FigureName, asked: ReportAsked): Promise<Restated>;
-  /** The same as comma-separated values, for who may export. */
-  csv(name: FigureName, asked: ReportAsked): Promise<string>;
+  /** The same as comma-separated values, for who may export; restated, for who may see the history as well. */
+  csv(name: FigureName, asked: ReportAsked, file?: FileAsked): Promise<string>;
 };
 
 type Reading = Pick<Muster, "figures" | "calendar" | "clock" | "past" | "head" | "waitFor">;
 
 export const figureReads = (muster: Reading, principal: Principal): FigureReads => {
   /** The question, where the principal may ask it. */
-  const allowed = async (name: FigureName, given: ReportAsked, also?: ActionKind): Promise<Asking> => {
-    const kinds = [tells(name, given.method), ...(also ? [also] : [])];
-    const { asOf, knownAt, team = confinedTo(principal, also ?? tells(name, given.method)), ...asked } = given;
+  const allowed = async (
+    name: FigureName,
+    given: ReportAsked,
+    ...also: readonly (ActionKind | undefined)[]
+  ): Promise<Asking> => {
+    const kinds = [tells(name, given.method), ...also.filter((each) => each !== undefined)];
+    const { asOf, knownAt, team = confinedTo(principal, kinds.at(-1) ?? "export"), ...asked } = given;
     for (const kind of kinds) authorise(principal, { kind, team: team ?? null });
     const today = (await muster.calendar()).today();
     const to = lastDay(asked.to, asOf);
@@ -40,19 +47,20 @@ export const figureReads = (muster: Reading, principal: Principal): FigureReads 
     const upTo = knownAt === undefined ? undefined : known.position;
     return { asked: { ...asked, to, team, upTo }, today, at: { asOf: asOf ?? today, ...known } };
   };
+  const restated = async (name: FigureName, given: ReportAsked, also?: ActionKind): Promise<Restated> => {
+    const asking = await allowed(name, given, "read-history", also);
+    const { upTo } = asking.asked;
+    if (upTo === undefined)
+      return reject("invalid-value", "Say as of when it was known, so that it can be restated.", { field: "knownAt" });
+    return restateFigure(muster.figures, name, { asking, upTo });
+  };
   return {
     figure: async (name, asked) => answerFigure(muster.figures, name, await allowed(name, asked)),
-    csv: async (name, asked) =>
-      figureCsv(await answerFigure(muster.figures, name, await allowed(name, asked, "export"))),
-    async restated(name, given) {
-      const asking = await allowed(name, given, "read-history");
-      const { upTo } = asking.asked;
-      if (upTo === undefined)
-        return reject("invalid-value", "Say as of when it was known, so that it can be restated.", {
-          field: "knownAt",
-        });
-      return restateFigure(muster.figures, name, { asking, upTo });
-    },
+    csv: async (name, asked, file = {}) =>
+      file.restated
+        ? restatedCsv(await restated(name, asked, "export"), file.lines)
+        : figureCsv(await answerFigure(muster.figures, name, await allowed(name, asked, "export")), file.lines),
+    restated: (name, asked) => restated(name, asked),
   };
 };
 
@@ -76,11 +84,13 @@ function tells(name: FigureName, method = methodsOf(name)[0]): ActionKind {
     case "headcount":
     case "span-of-control":
     case "coverage":
+    case "assignments":
     case "single-points-of-failure":
       return "read-roster";
     case "composition":
       return method === "by-team" ? "read-roster" : "read-personal";
     case "tenure":
+    case "workload":
       return "read-personal";
     case "joiners-leavers":
     case "turnover":

@@ -6,10 +6,11 @@ import { type Cell, table } from "../table.ts";
 
 /** A figure for a person: its rows, what it is made of, how it is computed and whose definition that is. */
 export function figureText(answer: FigureAnswer, colour: boolean): string {
-  const { figure, team, period, step, method, definition, source, rows, total } = answer;
+  const { figure, team, period, step, method, definition, source, rows, total, why } = answer;
   const title = plain`${figure} of ${team ?? "the organisation"}, ${period.from} to ${period.to}, by ${step}`;
   const all = [...rows, ...(total ? [{ ...total, group: "total" }] : [])];
-  const drawn = rows.length === 0 ? "There is nothing to count in that period." : rowsTable(all, answer.unit, colour);
+  const drawn =
+    rows.length === 0 ? (why ?? "There is nothing to count in that period.") : rowsTable(all, answer.unit, colour);
   const notes = [`Method: ${method}. ${definition}`, `Source: ${source}.`, ...pointsOf(answer)];
   return [title, drawn, ...lists(answer, colour), notes.join("\n")].join("\n\n");
 }
@@ -45,15 +46,19 @@ const valueOf = (value: number | null, unit: Unit): string =>
   value !== null && unit === "share" ? `${(value * 100).toFixed(1)} %` : number(value);
 
 /** What some figures tell beside their rows. */
-function lists({ intervals = [], queues = [] }: FigureAnswer, colour: boolean): readonly string[] {
+function lists({ intervals = [], assignments = [], queues = [] }: FigureAnswer, colour: boolean): readonly string[] {
   const stretches = intervals.map(({ queue, from, to, state, covering, minimum }) => [
     ...[queue, from, to, state, covering, minimum],
+  ]);
+  const assigned = assignments.map(({ queue, memberId, assignmentType, from, to }) => [
+    ...[queue, memberId, assignmentType, from, to],
   ]);
   const single = queues.map(({ queue, memberId }) => [queue, memberId]);
   return [
     ...(stretches.length > 0
       ? [table(["Queue", "From", "To", "State", "Covering", "Minimum"], stretches, colour)]
       : []),
+    ...(assigned.length > 0 ? [table(["Queue", "Member", "Type", "From", "To"], assigned, colour)] : []),
     ...(single.length > 0 ? [table(["Queue", "Member"], single, colour)] : []),
   ];
 }

@@ -58,11 +58,21 @@ export type QueueTerm = Interval & {
   readonly minimum: number;
 };
 
+/** Tickets that came in on a day in one queue, by the name that the service desk has for it; `open` are those still open. */
+export type TicketsMade = {
+  readonly on: LocalDate;
+  readonly queue: string | null;
+  readonly tickets: number;
+  readonly open: number;
+};
+
 /** What figures are computed from: the log's events, folded in the order of their dates into intervals. */
 export type Facts = {
   readonly stays: readonly Stay[];
   readonly covers: readonly Cover[];
   readonly terms: readonly QueueTerm[];
+  /** Of the service desk's own table, where a figure needs them. */
+  readonly tickets?: readonly TicketsMade[];
 };
 
 export const noFacts: Facts = { stays: [], covers: [], terms: [] };

@@ -1,4 +1,5 @@
 import type { LocalDate } from "../../domain/kernel/time.ts";
+import type { AssignmentType } from "../../domain/member/messages.ts";
 import type { DayRange, Facts, Stay } from "./facts.ts";
 import type { StepName } from "./steps.ts";
 
@@ -33,11 +34,20 @@ export type SinglePoint = {
   readonly memberId: string;
 };
 
+/** Somebody's assignment to a queue, as far as it lies in the period. */
+export type AssignmentInterval = DayRange & {
+  readonly queueId: string;
+  readonly queue: string;
+  readonly memberId: string;
+  readonly assignmentType: AssignmentType;
+};
+
 /** @property total the same over all steps, as the method has it; absent where a sum would say nothing */
 export type FigureResult = {
   readonly rows: readonly FigureRow[];
   readonly total?: FigureRow;
   readonly intervals?: readonly CoverageInterval[];
+  readonly assignments?: readonly AssignmentInterval[];
   readonly queues?: readonly SinglePoint[];
 };
 
@@ -58,6 +68,7 @@ export type MethodNote = { readonly definition: string; readonly source: string 
  * not matter who they are, on which team, and since when
  * @property queues who covers which, and of `all` also when they are open
  * @property allDays whether more than the days of the period matters
+ * @property tickets those that came in, by day and queue
  * @property lastDays where the last day of each step alone matters: what of a stay does
  */
 export type Needs = {
@@ -65,10 +76,12 @@ export type Needs = {
   readonly queues: "covers" | "all" | "none";
   readonly allDays: boolean;
   readonly lastDays?: readonly (keyof Stay)[];
+  readonly tickets?: true;
 };
 
-/** What a value is: a share (0.091 is 9.1 %), a number of people, or of days. */
-export type Unit = "share" | "people" | "days";
+/** What a value is: a share (0.091 is 9.1 %), a number of people, of days, of assignments, or of tickets for each person. */
+export const units = ["share", "people", "days", "assignments", "tickets"] as const;
+export type Unit = (typeof units)[number];
 
 /** A figure: its methods by name, the first of them the default, and how it comes of the facts. */
 export type FigureDefinition<Method extends string = string> = {

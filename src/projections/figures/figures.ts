@@ -1,3 +1,4 @@
+import { assignments } from "./assignments.ts";
 import { attrition } from "./attrition.ts";
 import { churn } from "./churn.ts";
 import { composition } from "./composition.ts";
@@ -9,6 +10,7 @@ import { singlePointsOfFailure } from "./singlePoints.ts";
 import { spanOfControl } from "./spanOfControl.ts";
 import { tenure } from "./tenure.ts";
 import { turnover } from "./turnover.ts";
+import { workload } from "./workload.ts";
 
 export const figureNames = [
   "headcount",
@@ -19,8 +21,10 @@ export const figureNames = [
   "tenure",
   "span-of-control",
   "coverage",
+  "assignments",
   "churn",
   "single-points-of-failure",
+  "workload",
 ] as const;
 export type FigureName = (typeof figureNames)[number];
 
@@ -34,8 +38,10 @@ export const figures = {
   tenure,
   "span-of-control": spanOfControl,
   coverage,
+  assignments,
   churn,
   "single-points-of-failure": singlePointsOfFailure,
+  workload,
 } as const satisfies { readonly [F in FigureName]: FigureDefinition<never> };
 
 /** The figure of a name, whatever its methods are: one that it does not have is not to be asked for. */

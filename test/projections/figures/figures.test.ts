@@ -336,6 +336,100 @@ describe("coverage", () => {
   });
 });
 
+describe("assignments", () => {
+  const facts = factsOf(
+    ...[joined("ada", "2020-01-01"), joined("bob", "2020-01-01", "Ops")],
+    on("2023-01-01", event.opened("q1", "Billing")),
+    on("2023-01-01", event.assigned("ada", "a1", "q1")),
+    on("2023-01-11", event.assigned("bob", "a2", "q1", "trainee")),
+    on("2023-01-21", event.retyped("bob", "a2", "q1", ["trainee", "backup"])),
+    on("2023-01-26", event.transferred("ada", "Cloud", "Lab")),
+    on("2023-01-31", event.queueRenamed("q1", "Billing", "Invoices")),
+    on("2023-02-01", event.unassigned("bob", "a2", "q1")),
+  );
+
+  it("are told from when to when, parted by type and not by team", () => {
+    const { rows, assignments } = figure("assignments", facts, january);
+    expect(
+      assignments?.map(({ memberId, queue, assignmentType, from, to }) => [memberId, queue, assignmentType, from, to]),
+    ).toEqual([
+      ["ada", "Invoices", "primary", "2023-01-01", "2023-01-31"],
+      ["bob", "Invoices", "trainee", "2023-01-11", "2023-01-20"],
+      ["bob", "Invoices", "backup", "2023-01-21", "2023-01-31"],
+    ]);
+    expect(rows).toMatchObject([
+      { group: "Invoices", numerator: 52, denominator: 31, parts: { primary: 1, backup: 11 / 31, trainee: 10 / 31 } },
+    ]);
+  });
+
+  it("of a team are those of its people, while they are on it", () => {
+    const { assignments } = figure("assignments", facts, january, { team: "Lab" });
+    expect(assignments).toMatchObject([{ memberId: "ada", from: "2023-01-26", to: "2023-01-31" }]);
+    expect(figure("assignments", facts, january, { team: "Ops" }).assignments).toHaveLength(2);
+    expect(figure("assignments", factsOf(), january)).toEqual({ rows: [], assignments: [] });
+  });
+});
+
+describe("workload", () => {
+  const made = (on: string, queue: string | null, tickets: number, open = 0) => ({ on, queue, tickets, open });
+  const facts = {
+    ...factsOf(
+      ...people(4),
+      joined("bob", "2020-01-01", "Ops"),
+      ...["q1", "q2"].map((queue) => on("2023-01-01", event.opened(queue, `the ${queue}`))),
+      on("2023-01-01", event.assigned("Cloud-0", "a1", "q1")),
+      on("2023-01-01", event.assigned("Cloud-1", "a2", "q1", "trainee")),
+      on("2023-02-01", event.assigned("bob", "a3", "q1")),
+      on("2023-02-01", event.assigned("bob", "a4", "q2")),
+    ),
+    tickets: [
+      made("2022-12-31", "the q1", 99),
+      ...[made("2023-01-01", "the q1", 10, 1), made("2023-01-31", "the q1", 5)],
+      ...[made("2023-02-01", "the q1", 8), made("2023-02-28", "the q2", 3, 3), made("2023-02-02", null, 2)],
+      made("2023-02-03", "the desk's own", 7),
+    ],
+  };
+  const both = ["2023-01-01", "2023-02-28"] as const;
+
+  it("is what came in, queue by queue, for each who covers it", () => {
+    const { rows } = figure("workload", facts, both, { step: "month" });
+    expect(
+      rows.map(({ from, group, numerator, denominator, value }) => [from, group, numerator, denominator, value]),
+    ).toEqual([
+      ["2023-01-01", "(none)", 0, 0, null],
+      ["2023-01-01", "the desk's own", 0, 0, null],
+      ["2023-01-01", "the q1", 15, 1, 15],
+      ["2023-01-01", "the q2", 0, 0, null],
+      ["2023-02-01", "(none)", 2, 0, null],
+      ["2023-02-01", "the desk's own", 7, 0, null],
+      ["2023-02-01", "the q1", 8, 2, 4],
+      ["2023-02-01", "the q2", 3, 1, 3],
+    ]);
+    expect(rows.map(({ parts }) => parts["open"])).toEqual([0, 0, 1, 0, 0, 0, 0, 3]);
+  });
+
+  it("is what came in by headcount; of a team, in the queues that it covers", () => {
+    const { rows, total } = figure("workload", facts, both, { step: "month", method: "per-head" });
+    expect(rows).toMatchObject([
+      { numerator: 15, denominator: 5, value: 3 },
+      { numerator: 20, denominator: 5, value: 4 },
+    ]);
+    expect(total).toMatchObject({ numerator: 35, value: 7 });
+    expect(figure("workload", facts, both, { method: "per-head", team: "Ops" }).rows).toMatchObject([
+      { numerator: 26, denominator: 1 },
+    ]);
+    expect(figure("workload", facts, january, { team: "Ops" }).rows).toEqual([]);
+  });
+
+  it("over nobody is none", () => {
+    const nobody = { ...factsOf(), tickets: facts.tickets };
+    expect(only(figure("workload", nobody, january, { method: "per-head" }))).toMatchObject({
+      numerator: 15,
+      value: null,
+    });
+  });
+});
+
 describe("churn of assignments", () => {
   it("is those ended by the mean number of assignments; another type or team is none", () => {
     const facts = factsOf(

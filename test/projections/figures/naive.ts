@@ -43,11 +43,14 @@ export class Naive {
   /** The queues that are open on a day. */
   queuesOn(day: string): readonly NaiveQueue[] {
     return this.#queues.flatMap((stream) => {
-      let [queue, open]: [NaiveQueue | undefined, boolean] = [undefined, false];
+      let queue: NaiveQueue | undefined;
+      let open = false;
       for (const { type, data, effectiveOn } of stream) {
         if (effectiveOn > day) continue;
-        if (type === "QueueOpened") [queue, open] = [{ queueId: data.queueId, minimum: 0, name: data.name }, true];
-        else if (type === "QueueClosed") open = false;
+        if (type === "QueueOpened") {
+          queue = { queueId: data.queueId, minimum: 0, name: data.name };
+          open = true;
+        } else if (type === "QueueClosed") open = false;
         else if (type === "QueueCoverageRequired" && queue) queue = { ...queue, minimum: data.to };
         else if (type === "QueueRenamed" && queue) queue = { ...queue, name: data.to };
       }
