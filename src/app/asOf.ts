@@ -81,7 +81,10 @@ const eventsAt =
   };
 
 /** Up to where the log was known at an instant, or at a position. @throws {Rejection} {TablesBehind} as {@link asOf} */
-export async function knownBy(muster: Known, asked: string | undefined): Promise<Omit<PointTold, "asOf">> {
+export async function knownBy(
+  muster: Known,
+  asked: string | undefined,
+): Promise<Pick<PointTold, "knownAt" | "position">> {
   const { past } = muster;
   if (asked === undefined) return told(past, await past.newest());
   if (/^\d{1,18}$/.test(asked)) return told(past, await reached(muster, BigInt(asked)));

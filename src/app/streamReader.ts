@@ -1,7 +1,7 @@
 import type { MusterEvent } from "../domain/event.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import { type DecodedEvent, type EventCodec, isUnreadable } from "./codec/eventCodec.ts";
-import { type EventLog, noStream, type Position, type Revision } from "./ports/eventLog.ts";
+import { type EventLog, noStream, type Revision } from "./ports/eventLog.ts";
 
 /** A stream as it stood when it was read: its events after `after`, and its newest revision. */
 export type ReadStream = { readonly events: readonly Recorded<MusterEvent>[]; readonly revision: Revision };
@@ -31,13 +31,5 @@ export const streamReader = (
       }
     }
     if (await settle(events)) return read(stream, after);
-    return { events, revision: events.at(-1)?.revision ?? after };
-  };
-
-/** The same as it stood at a position of the log: what came later is not there. */
-export const readingUpTo =
-  (read: ReadStreamFrom, position: Position): ReadStreamFrom =>
-  async (stream, after = noStream) => {
-    const events = (await read(stream, after)).events.filter((event) => event.position <= position);
     return { events, revision: events.at(-1)?.revision ?? after };
   };

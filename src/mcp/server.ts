@@ -1,4 +1,5 @@
 import { McpServer } from "@modelcontextprotocol/server";
+import { assistantFunctions } from "../app/functions/assistantFunctions.ts";
 import { teamFunctions } from "../app/functions/teamFunctions.ts";
 import { version } from "../version.ts";
 import type { Client } from "./client.ts";
@@ -10,13 +11,13 @@ const instructions = `Muster is the system of record for who is on a team and wh
 Dates are days (YYYY-MM-DD), today or earlier. Before anything that ends or removes something, ask the user.
 A refusal says what to do; what it asks to accept is for the user to accept.`;
 
-/** A server of the eleven functions for one client: as tools, and `muster://my-team` as a resource. */
+/** A server of the eleven functions and what is beside them for one client: as tools, and `muster://my-team` as a resource. */
 export function mcpServer(client: Client): McpServer {
   const server = new McpServer(
     { name: "muster", title: "Muster", version: version() },
     { instructions, capabilities: { tools: { listChanged: false }, resources: { listChanged: false } } },
   );
-  for (const each of teamFunctions) addTool(server, client, each);
+  for (const each of [...teamFunctions, ...assistantFunctions]) addTool(server, client, each);
   addMyTeam(server, client);
   return server;
 }

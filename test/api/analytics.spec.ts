@@ -124,7 +124,7 @@ describe("a figure over HTTP", () => {
       ...{ commandId: randomUUID(), actor: { issuer: "test", subject: "t" } },
     });
     expect((await ask(`coverage?${days}`)).body).toMatchObject({
-      scheduled: { applied: 1, refused: 0 },
+      scheduled: { applied: 1, refused: [] },
       intervals: [
         { to: lastDay, state: "under-minimum" },
         { from: addDays(lastDay, 1), state: "uncovered" },

@@ -66,7 +66,7 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     expect(assistant.protocol).toBe(protocol);
   });
 
-  it("is offered the eleven functions, each with its shapes and what it does", async () => {
+  it("is offered the eleven functions and the figures, each with its shapes and what it does", async () => {
     const tools = await assistant.tools();
     expect(tools.map(({ name, annotations }) => [name, hintsOf(annotations)])).toEqual([
       ["get_team_members", "reads"],
@@ -80,6 +80,7 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
       ["remove_queue_assignment", "ends"],
       ["export_teams_to_json", "reads"],
       ["get_member_history", "reads"],
+      ["report_figures", "reads"],
     ]);
     for (const { description, inputSchema, outputSchema } of tools) {
       expect(description).toMatch(/\w+/);
@@ -104,6 +105,16 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     const queues = await assistant.call("get_team_queues");
     expect(queues.structured).toMatchObject({ team: "engineering", count: 3, source: { from: "database" } });
     expect(queues.text.split("\n")).toHaveLength(4);
+  });
+
+  it("is told figures, with what they are divided of and whose definition it is", async () => {
+    const period = { from: "2024-01-01", to: "2024-12-31", step: "whole" };
+    const { text, structured } = await assistant.call("report_figures", { figure: "turnover", ...period });
+    expect(text).toMatch(/^turnover of the organisation, 2024-01-01 to 2024-12-31, by whole\.\n/);
+    expect(text).toContain("Source: SHRM");
+    expect(structured).toMatchObject({ figure: "turnover", method: "daily-mean", rows: [{ numerator: 0 }] });
+    const refused = await assistant.call("report_figures", { figure: "turnover", method: "guess" });
+    expect(refused.text).toMatch(/methods are daily-mean, begin-end, gri-401/);
   });
 
   it("reads the same as a resource", async () => {

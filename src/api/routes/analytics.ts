@@ -71,9 +71,10 @@ function addFigure(app: FastifyInstance, muster: Muster, name: FigureName): void
 
 /** The answer with its lists as JSON has them. */
 const figureAnswer = (answer: FigureAnswer): FigureJson => {
-  const { position, at, rows, total, intervals, assignments, queues, ...rest } = answer;
+  const { position, at, scheduled, rows, total, intervals, assignments, queues, ...rest } = answer;
   return {
     ...rest,
+    ...(scheduled && { scheduled: { ...scheduled, refused: [...scheduled.refused] } }),
     ...(at && { at: { ...at, position: String(at.position) } }),
     position: String(position),
     rows: [...rows],

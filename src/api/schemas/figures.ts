@@ -54,7 +54,9 @@ const figure = z
     scheduled: z
       .object({
         applied: z.int().meta({ description: "Scheduled changes that count as if they had come." }),
-        refused: z.int().meta({ description: "Those that would be refused on their day, and count for nothing." }),
+        refused: z
+          .array(z.object({ changeId: z.string(), on: z.iso.date(), code: z.string() }))
+          .meta({ description: "Those that would be refused on their day, and count for nothing." }),
       })
       .optional()
       .meta({ description: "Where changes are scheduled for the days of the period." }),

@@ -26,12 +26,15 @@ export type FigureAnswer = FigureResult & {
   readonly team: string | null;
   readonly position: Position;
   readonly scheduled?: ScheduledIn;
-  readonly at?: PointTold;
+  readonly at?: FigurePoint;
   readonly why?: string;
 };
 
+/** The point that an answer rests on; what is scheduled is told of the period. */
+export type FigurePoint = Omit<PointTold, "scheduled">;
+
 /** What is asked, what day it is, and which point that is of. */
-export type Asking = { readonly asked: FigureAsked; readonly today: LocalDate; readonly at?: PointTold | undefined };
+export type Asking = { readonly asked: FigureAsked; readonly today: LocalDate; readonly at?: FigurePoint | undefined };
 
 /** The figure of a name, as it is asked. @throws {Rejection} `invalid-value` */
 export const answerFigure = async (sources: FigureSources, name: FigureName, asking: Asking): Promise<FigureAnswer> =>
@@ -48,7 +51,7 @@ export async function figureWithFacts(
   const { compute, methods, unit } = figureOf(name);
   const { facts, position, scheduled, why } = await sources.facts(wantedBy(name, question), asking.asked.upTo);
   const { definition = "", source = "" } = methods[method] ?? {};
-  const isTold = scheduled !== undefined && scheduled.applied + scheduled.refused > 0;
+  const isTold = scheduled !== undefined && scheduled.applied + scheduled.refused.length > 0;
   const answer = {
     ...{ figure: name, unit, method, definition, source, period, step, team, position },
     ...(isTold && { scheduled }),

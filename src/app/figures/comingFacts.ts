@@ -85,6 +85,6 @@ const joined = (parts: readonly Facts[]): Facts =>
   );
 
 const countsOf = (told: readonly Foretold[]): ScheduledIn => {
-  const refused = told.filter(({ refusal }) => refusal !== null).length;
-  return { applied: told.length - refused, refused };
+  const refused = told.flatMap(({ changeId, on, refusal }) => (refusal ? [{ changeId, on, code: refusal.code }] : []));
+  return { applied: told.length - refused.length, refused };
 };

@@ -15,7 +15,10 @@ import type { RosterChanges } from "../roster/rosterChanges.ts";
  * @property order the context of a change that the call makes: the caller is its actor
  */
 export type FunctionContext = {
-  readonly muster: Pick<Muster, "settle" | "exportTeam" | "tickets">;
+  readonly muster: Pick<
+    Muster,
+    "settle" | "exportTeam" | "tickets" | "figures" | "calendar" | "clock" | "past" | "head" | "waitFor"
+  >;
   readonly principal: Principal;
   /** Whether this machine's own user calls. */
   readonly local: boolean;

@@ -20,8 +20,11 @@ export type FactsWanted = {
   readonly without?: readonly string[] | undefined;
 };
 
-/** How many scheduled changes are counted as if they had come, and how many would be refused on their day. */
-export type ScheduledIn = { readonly applied: number; readonly refused: number };
+/** How many scheduled changes are counted as if they had come, and which would be refused on their day. */
+export type ScheduledIn = {
+  readonly applied: number;
+  readonly refused: readonly { readonly changeId: string; readonly on: LocalDate; readonly code: string }[];
+};
 
 /**
  * Facts, and up to which position of the log they are told.

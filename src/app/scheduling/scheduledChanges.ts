@@ -4,6 +4,7 @@ import type { Decided } from "../../domain/kernel/decider.ts";
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import { decideAll, once, revisionIn } from "../decideAll.ts";
+import { knownUpTo } from "../foresight/pendingAt.ts";
 import { type CommandContext, originOf, type Parts, permitted, withReason } from "../handling.ts";
 import { isDomainEvent } from "../outcome.ts";
 import { persistently } from "../persistently.ts";
@@ -12,7 +13,6 @@ import { refuseStale } from "../refuseStale.ts";
 import { remembering } from "../remembered.ts";
 import { openingsFirst, place, type Step, toWrites } from "../recording.ts";
 import { appliedBy } from "./applicationId.ts";
-import { readingUpTo } from "../streamReader.ts";
 import { comingOf, foretell, type Foretold } from "./foretell.ts";
 import { type ScheduledChange, scheduledChange, scheduleStream, type WhatIsToCome, whatIsToCome } from "./schedule.ts";
 import { decideCancellation, decideMove, refuseUnknown, type Scheduling } from "./scheduling.ts";
@@ -84,7 +84,7 @@ export function scheduledChanges(parts: Parts): ScheduledChanges {
 /** What is remembered of streams is of now, so nothing is. */
 const asKnownAt = (parts: Parts, position: Position): Parts => ({
   ...parts,
-  read: readingUpTo(parts.read, position),
+  read: knownUpTo(parts.read, position),
   remembered: remembering(),
 });
 

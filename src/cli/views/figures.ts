@@ -30,7 +30,7 @@ function rowsTable(rows: readonly FigureRow[], unit: Unit, colour: boolean): str
 }
 
 function pointsOf({ scheduled, at }: FigureAnswer): readonly string[] {
-  const refused = scheduled && scheduled.refused > 0 ? `; ${scheduled.refused} would be refused` : "";
+  const refused = scheduled && scheduled.refused.length > 0 ? `; ${scheduled.refused.length} would be refused` : "";
   return [
     ...(scheduled ? [`Scheduled changes that count as if they had come: ${scheduled.applied}${refused}.`] : []),
     ...(at

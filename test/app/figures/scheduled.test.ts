@@ -22,7 +22,7 @@ describe("what is scheduled", () => {
     expect(before).toMatchObject({ rows: [{ numerator: 0, denominator: 30 }] });
     expect(before.scheduled).toBeUndefined();
     expect(await ask("coverage", untilMarch)).toMatchObject({
-      ...{ scheduled: { applied: 1, refused: 0 } },
+      ...{ scheduled: { applied: 1, refused: [] } },
       rows: [{ numerator: 59, denominator: 90, parts: { uncovered: 59 } }],
       intervals: [
         { from: "2026-01-01", to: "2026-01-31", covering: 1, state: "covered" },
@@ -47,7 +47,7 @@ describe("what is scheduled", () => {
     await order(transfer("cid", "ops", "2026-03-01"));
     const asked = { from: "2026-03-31", to: "2026-03-31", step: "whole" } as const;
     expect(await ask("composition", asked)).toMatchObject({
-      ...{ scheduled: { applied: 2, refused: 0 } },
+      ...{ scheduled: { applied: 2, refused: [] } },
       rows: [
         { group: "engineering", numerator: 2, denominator: 3 },
         { group: "ops", numerator: 1, denominator: 3 },
