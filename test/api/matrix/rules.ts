@@ -156,11 +156,13 @@ const analyticsRules: Readonly<Record<string, Rule>> = {
   ...figureRules("composition", forAll, allOfNone),
   ...figureRules("span-of-control", forAll, allOfNone),
   ...figureRules("coverage", forAll, allOfNone),
+  ...figureRules("assignments", forAll, allOfNone),
   ...figureRules("single-points-of-failure", forAll, allOfNone),
-  // Titles and lengths of service are personal; who joins and leaves, and why, is history.
+  // Titles, lengths of service and who has how much to do are personal; who joins and leaves, and why, is history.
   ...figureRules("composition?method=by-title", forReaders, readersOfNone),
   ...figureRules("composition?method=by-tenure", forReaders, readersOfNone),
   ...figureRules("tenure", forReaders, readersOfNone),
+  ...figureRules("workload", forReaders, readersOfNone),
   ...figureRules("joiners-leavers", forReaders, readersOfNone),
   ...figureRules("turnover", forReaders, readersOfNone),
   ...figureRules("attrition", forReaders, readersOfNone),
