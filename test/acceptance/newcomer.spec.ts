@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import pg from "pg";
 import { type Called, start, useTemporaryFolder } from "../support/cli.ts";
+import { onHomeDatabase } from "../support/homeDatabase.ts";
 
 /** What someone does who has just got the project, in their folder, with processes of their own. */
 const folder = useTemporaryFolder();
@@ -14,16 +14,7 @@ async function json(...argv: readonly string[]): Promise<unknown> {
   return JSON.parse(out);
 }
 
-async function onDatabase(sql: string): Promise<void> {
-  const { out } = await muster("db", "url");
-  const client = new pg.Client({ connectionString: out.trim() });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
+const onDatabase = (sql: string): Promise<void> => onHomeDatabase(folder("checkout", ".muster"), sql);
 
 let first: Called;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
 import { start, useTemporaryFolder } from "../support/cli.ts";
+import { onHomeDatabase } from "../support/homeDatabase.ts";
 import { type Serving, serving } from "../support/serving.ts";
 import { type Assistant, clients, type Place } from "./clients.ts";
 
@@ -22,19 +22,17 @@ beforeAll(async () => {
 });
 
 /** A service desk's table, as if it kept its tickets in the same database. */
-async function withTickets(): Promise<void> {
-  const { out } = await start({}, ["db", "url"], folder("checkout")).ended;
-  const client = new pg.Client({ connectionString: out.trim() });
-  await client.connect();
-  await client.query(`
+const withTickets = (): Promise<void> =>
+  onHomeDatabase(
+    folder("checkout", ".muster"),
+    `
     create table tickets ("TKT-Ticket ID" int, "TKT-Summary" text, "TKT-Status" text, "TKT-Queue" text,
       "TKT-Assigned To User" text, "TKT-Created Date" timestamptz);
     insert into tickets select n, summary, status, 'Cloud - Security', who, now() - days * interval '1 day' from (values
       (1, 'printer', 'New', 'Olli Ojala', 3), (2, 'mail', 'Waiting', 'Alex Olver', 1), (3, 'done', 'Closed', 'Olli Ojala', 4),
       (5, 'whose', 'New', null, 2), (6, 'a stranger''s', 'New', 'Somebody Else', 2), (7, 'dns', 'New', 'Alex Olver', 9)
-    ) t (n, summary, status, who, days)`);
-  await client.end();
-}
+    ) t (n, summary, status, who, days)`,
+  );
 
 const stdio = (): Promise<Place> =>
   Promise.resolve({ command: process.execPath, args: [main, "mcp"], cwd: folder("checkout"), env: environment() });
