@@ -125,7 +125,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
     ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries, addAnalytics],
-...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing],
+    ...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing],
   ];
   for (const add of added) add(v1, muster);
   addChanges(v1, { muster, authenticate });

@@ -16,10 +16,12 @@ import { addQuickstartCommand } from "./commands/quickstart.ts";
 import { addReportCommands } from "./commands/report.ts";
 import { addRosterCommands } from "./commands/roster.ts";
 import { addKeyCommands } from "./commands/rotateKeys.ts";
+import { addScheduledCommands } from "./commands/scheduled.ts";
 import { addStartCommand } from "./commands/start.ts";
 import { addTableCommands } from "./commands/tables.ts";
 import { addTeamCommands } from "./commands/team.ts";
 import { addTicketCommands } from "./commands/tickets.ts";
+import { addUndoCommand } from "./commands/undo.ts";
 import { version } from "../version.ts";
 import type { GlobalOptions, Session } from "./session.ts";
 
@@ -55,6 +57,7 @@ export function createProgram(session: Session, help: Help): Command {
   for (const add of [addMemberCommands, addLeavingCommands]) add(members, session);
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
+  for (const add of [addUndoCommand, addScheduledCommands]) add(program, session);
   addTeamCommands(program, session);
   for (const add of [addTicketCommands, addReportCommands]) add(program, session);
   addCallCommand(program, session);

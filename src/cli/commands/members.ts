@@ -6,13 +6,23 @@ import { type MemberChanges, memberChanges } from "../../app/roster/memberChange
 import { changed } from "../change.ts";
 import { csvAnswer } from "../csvAnswer.ts";
 import { namesAround, namesInHistory } from "../names.ts";
-import { dateOption, examples, onDate, orNone, reason } from "../options.ts";
+import {
+  type ChangeOptions,
+  date,
+  dated,
+  dateOption,
+  effectiveOn,
+  examples,
+  orNone,
+  reason,
+  withdraw,
+} from "../options.ts";
 import { pointOptions, readingAt, withPoint } from "../point.ts";
 import { memberFromFile } from "../rosterFromFile.ts";
 import type { Session } from "../session.ts";
 import { blameTable, historyTable, memberTable } from "../views/members.ts";
 
-type AddOptions = {
+type AddOptions = Omit<ChangeOptions, "date"> & {
   readonly name: string;
   readonly email: string;
   readonly team?: string;
@@ -22,10 +32,9 @@ type AddOptions = {
   readonly timezone?: string;
   readonly skill?: readonly string[];
   readonly start?: string;
-  readonly reason?: string;
 };
 
-type UpdateOptions = {
+type UpdateOptions = ChangeOptions & {
   readonly name?: string;
   readonly email?: string;
   readonly team?: string;
@@ -34,8 +43,6 @@ type UpdateOptions = {
   readonly manager?: string | false;
   readonly timezone?: string | false;
   readonly skill?: readonly string[] | false;
-  readonly date?: string;
-  readonly reason?: string;
 };
 
 /** Who joins, what changes about them, and how they are. */
@@ -60,7 +67,9 @@ function addAdding(members: Command, session: Session, changes: Changes): void {
     .option("--manager <member>", "who they report to")
     .option("--timezone <zone>", "their time zone, such as Europe/Berlin")
     .option("--skill <skill...>", "what they can do")
-    .addOption(dateOption("--start <date>", "their first day, as YYYY-MM-DD (default: today)"))
+    .addOption(effectiveOn("their first day"))
+    .addOption(dateOption("--start <date>", "the same as --effective-on"))
+    .addOption(withdraw())
     .addOption(reason())
     .action(
       session.answering(async ({ reason: why, skill: skills, team: given, ...details }: AddOptions) => {
@@ -71,7 +80,7 @@ function addAdding(members: Command, session: Session, changes: Changes): void {
   examples(
     add,
     'member add --name "Ada Lovelace" --email ada@example.com --team engineering',
-    "member add --name Grace --email grace@example.com --team platform --new-team --start 2025-03-01",
+    "member add --name Grace --email grace@example.com --team platform --new-team --effective-on 2025-03-01",
   );
 }
 
@@ -91,21 +100,23 @@ function addUpdating(members: Command, session: Session, changes: Changes): void
     .option("--no-timezone", "no time zone any more")
     .option("--skill <skill...>", "these skills in place of those before")
     .option("--no-skill", "no skills any more")
-    .addOption(onDate())
+    .addOption(effectiveOn())
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
       session.answering(async (member: string, options: UpdateOptions) => {
-        const { name, email, team, newTeam, date: on, title, manager, timezone, skill } = options;
+        const { name, email, team, newTeam, title, manager, timezone, skill } = options;
         const skills = skill === false ? [] : skill;
         const details = { title: orNone(title), manager: orNone(manager), timezone: orNone(timezone), skills };
-        const update = { name, email, team, newTeam, on, ...details };
+        const update = { name, email, team, newTeam, ...dated(options), ...details };
         return changed(session, await (await changes()).updateMember(member, update, session.context(options.reason)));
       }),
     );
   examples(
     update,
     'member update ada@example.com --name "Ada King" --title Countess',
-    "member update ada@example.com --team platform --date 2025-06-01",
+    "member update ada@example.com --team platform --effective-on 2025-06-01",
     'member update "Grace Hopper" --manager ada@example.com',
   );
 }
