@@ -24,7 +24,7 @@ type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
 type Defined = (typeof teamFunctions)[number];
 
 /**
- * The eleven functions by the names that a program calls them by: `getTeamMembers`, `assignQueue`, … Each takes and
+ * The functions by the names that a program calls them by: `getTeamMembers`, `assignQueue`, … Each takes and
  * answers plain JSON, and says in its parts' descriptions what they mean; without a team it is the caller's own.
  * @throws {Rejection} {AccessDenied}
  */

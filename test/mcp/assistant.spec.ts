@@ -18,7 +18,10 @@ beforeAll(async () => {
   mkdirSync(folder("checkout"));
   const { code } = await start({}, ["quickstart"], folder("checkout")).ended;
   expect(code).toBe(0);
+  // Somebody keeps the database up meanwhile, however long that takes.
+  const keeping = await serving(folder("checkout"));
   await withTickets();
+  await keeping.stop();
 });
 
 /** A service desk's table, as if it kept its tickets in the same database. */
@@ -64,7 +67,7 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     expect(assistant.protocol).toBe(protocol);
   });
 
-  it("is offered the eleven functions and the figures, each with its shapes and what it does", async () => {
+  it("is offered the fifteen functions and the figures, each with its shapes and what it does", async () => {
     const tools = await assistant.tools();
     expect(tools.map(({ name, annotations }) => [name, hintsOf(annotations)])).toEqual([
       ["get_team_members", "reads"],
@@ -78,6 +81,10 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
       ["remove_queue_assignment", "ends"],
       ["export_teams_to_json", "reads"],
       ["get_member_history", "reads"],
+      ["list_scheduled_changes", "reads"],
+      ["move_scheduled_change", "changes"],
+      ["cancel_scheduled_change", "ends"],
+      ["undo_change", "ends"],
       ["report_figures", "reads"],
     ]);
     for (const { description, inputSchema, outputSchema } of tools) {
@@ -147,6 +154,44 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
         expect.objectContaining({ reason: "a test", changedBy: expect.stringMatching(/^(os|local-token):/) }),
       ]),
     });
+  });
+
+  it("schedules what is for a later day, and lists, moves and cancels it", async () => {
+    const order = { member: "Alex Olver", title: "Lead", effectiveOn: "2035-01-01" };
+    const done = await assistant.call("update_team_member", order);
+    const { changeId } = (done.structured as { scheduled: { changeId: string } }).scheduled;
+    expect(done.text).toMatch(`Scheduled for 2035-01-01 (change ${changeId}); nothing of it holds before.`);
+    const listed = await assistant.call("list_scheduled_changes", { member: "Alex Olver" });
+    expect(listed.text).toBe(
+      `1 change:\n2035-01-01 pending: Alex Olver has other details (title) (change ${changeId})`,
+    );
+    expect(listed.structured).toMatchObject({ changes: [{ changeId, state: "pending", failure: null }], more: false });
+    const moved = await assistant.call("move_scheduled_change", { changeId, on: "2035-02-01" });
+    expect(moved).toMatchObject({
+      text: `Moved to 2035-02-01 (change ${changeId}).`,
+      structured: { on: "2035-02-01" },
+    });
+    expect((await assistant.call("cancel_scheduled_change", { changeId })).structured).toMatchObject({
+      ...{ changeId, state: "cancelled" },
+    });
+    expect((await assistant.call("list_scheduled_changes", {})).text).toBe("Nothing is to come.");
+  });
+
+  it("takes a recorded change back, and is told what stands in the way", async () => {
+    const change = { member: "Alex Olver", title: "Chief", effectiveOn: "2025-01-01" };
+    await assistant.call("update_team_member", { ...change, reason: "promoted" });
+    const { entries } = (await assistant.call("get_member_history", { member: "Alex Olver", limit: 1 })).structured as {
+      entries: readonly { eventId: string }[];
+    };
+    const eventId = entries[0]?.eventId ?? "";
+    const undone = await assistant.call("undo_change", { eventId, reason: "not yet" });
+    expect(undone.structured).toMatchObject({
+      ...{ changed: true, events: ["MemberChangeReversed"], member: { name: "Alex Olver", title: null } },
+    });
+    const again = await assistant.call("undo_change", { eventId });
+    expect(again.structured).toMatchObject({ changed: false, events: [] });
+    const refused = await assistant.call("undo_change", { eventId: "00000000-0000-4000-8000-000000000000" });
+    expect(refused.text).toContain("(change-unknown)");
   });
 
   it("is refused by a sentence and a code", async () => {

@@ -12,6 +12,8 @@ import { newCommandId } from "../ids.ts";
 import type { Muster } from "../muster.ts";
 import type { Reading, RecordRead } from "../reads/recordedReads.ts";
 import type { FallbackRoster } from "../preferences/readFallback.ts";
+import { scheduleDesk } from "../served/scheduleDesk.ts";
+import { undoFor } from "../served/undoing.ts";
 import { myTeam } from "./myTeam.ts";
 import type { FileContext, FunctionContext, TeamFunction } from "./teamFunction.ts";
 
@@ -88,6 +90,8 @@ function contextOf(
       return { queries: guardedQueries(principal, then.queries), source: { ...fromDatabase, ...told } };
     },
     changes: guardedChanges(principal, muster),
+    scheduled: scheduleDesk(muster, principal),
+    undo: undoFor(muster, principal),
     myTeam: () => myTeam(principal, muster, homeTeam),
     order: (reason) => ({
       commandId: newCommandId(),

@@ -16,7 +16,19 @@ export const reason = text(2000).describe("Why, for the history.");
 export const value = text;
 
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "takes a day as YYYY-MM-DD" });
-export const on = day.describe("The day from which it holds, as YYYY-MM-DD; never after today. Left out: today.");
+/** From when on a change holds. */
+export const dated = {
+  effectiveOn: day
+    .optional()
+    .describe("The day from which it holds, as YYYY-MM-DD; a later day than today schedules it. Left out: today."),
+  on: day.optional().describe("The same as effectiveOn."),
+};
+export const withdraw = z
+  .array(z.guid({ error: "takes an event's id, which is a UUID" }))
+  .max(100)
+  .describe(
+    "Ids of later events that are taken back with it, where it is refused for them: the refusal names them. Only where the user has agreed.",
+  );
 /** Another point than now; a text in its own right, since what it must look like is told by whoever resolves it. */
 export const point = {
   asOf: day

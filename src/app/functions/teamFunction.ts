@@ -7,10 +7,12 @@ import type { PointAsked } from "../asOf.ts";
 import type { Source } from "./shapes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { RosterChanges } from "../roster/rosterChanges.ts";
+import type { ScheduleDesk } from "../served/scheduleDesk.ts";
+import type { Undo } from "../served/undoing.ts";
 
 /**
  * What a function works with, for one caller.
- * @property queries @property changes as far as the caller may see and make them
+ * @property queries @property changes @property scheduled @property undo as far as the caller may see and make them
  * @property myTeam the caller's team. @throws {Rejection} `invalid-value`, saying how to name one, where none is known
  * @property order the context of a change that the call makes: the caller is its actor
  */
@@ -26,6 +28,8 @@ export type FunctionContext = {
   /** The same reads at the point that is asked for, and what the answer tells of that. */
   readonly at: (asked: PointAsked) => Promise<{ readonly queries: GuardedQueries; readonly source: Source }>;
   readonly changes: RosterChanges;
+  readonly scheduled: ScheduleDesk;
+  readonly undo: Undo;
   readonly myTeam: () => Promise<string>;
   readonly order: (reason: string | undefined) => CommandContext;
 };

@@ -113,6 +113,39 @@ const functionRules: Readonly<Record<string, Rule>> = {
   ),
 };
 
+/** The functions of what is to come, and of taking back. */
+const changeFunctionRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/functions/list_scheduled_changes": of(either, forReaders, async (world, place) => {
+    await world.toTitle(here(place));
+    return call("list_scheduled_changes", { team: team(place) });
+  }),
+  "POST /v1/functions/list_scheduled_changes · of every team": of(
+    none,
+    readersOfNone,
+    () => call("list_scheduled_changes", { limit: 200 }),
+    readersOfNone,
+  ),
+  "POST /v1/functions/move_scheduled_change": of(either, forLeads, async (world, place) =>
+    call("move_scheduled_change", { changeId: await world.toCover(here(place)), on: dayToCome(40) }),
+  ),
+  "POST /v1/functions/cancel_scheduled_change": of(either, forLeads, async (world, place) =>
+    call("cancel_scheduled_change", { changeId: await world.toCover(here(place)) }),
+  ),
+  "POST /v1/functions/cancel_scheduled_change · a member's change": of(either, forHr, async (world, place) =>
+    call("cancel_scheduled_change", { changeId: await world.toTitle(here(place)) }),
+  ),
+  "POST /v1/functions/undo_change": of(either, forLeads, async (world, place) =>
+    call("undo_change", { eventId: await world.assigned(here(place)) }),
+  ),
+  "POST /v1/functions/undo_change · a member's change": of(either, forHr, async (world, place) =>
+    call("undo_change", { eventId: await world.titled(here(place)) }),
+  ),
+  "POST /v1/functions/remove_queue_assignment · withdrawing a departure": of(either, forHr, async (world, place) => {
+    const { departure, ...cover } = await world.ended(here(place));
+    return call("remove_queue_assignment", { ...cover, effectiveOn: "2025-03-01", withdraw: [departure] });
+  }),
+};
+
 const asCsv = (url: string): InjectOptions => ({ ...get(url), headers: { accept: "text/csv" } });
 
 /** A file of one joiner. */
@@ -348,6 +381,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "GET /v1/workload/queues · of every team": of(none, readersOfNone, () => get("/v1/workload/queues")),
   ...changeRules,
   ...functionRules,
+  ...changeFunctionRules,
   ...csvRules,
   ...analyticsRules,
   // Its tools are the functions, which look for themselves; see those.

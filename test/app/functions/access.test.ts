@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { AccessDenied } from "../../../src/app/access/access.ts";
 import { roles, type Role } from "../../../src/app/access/principal.ts";
 import { musterFor, type TeamFunctions } from "../../../src/app/serving.ts";
-import { as, musterWith } from "./support.ts";
+import { as, musterWith, pendingOf } from "./support.ts";
 
 type Name = keyof TeamFunctions;
 type Whose = "own" | "other";
@@ -43,6 +43,23 @@ const allowed: readonly Row[] = [
   ],
   ["exportTeamsToJson", (call, whose) => call.exportTeamsToJson({ teams: [team(whose)] }), personal],
   ["getMemberHistory", (call, whose) => call.getMemberHistory({ member: who(whose) }), personal],
+  ["listScheduledChanges", (call, whose) => call.listScheduledChanges({ team: team(whose) }), personal],
+  ["listScheduledChanges", (call, whose) => call.listScheduledChanges({ member: who(whose) }), personal],
+  [
+    "moveScheduledChange",
+    (call, whose) => call.moveScheduledChange({ changeId: pendingOf(whose === "own" ? 1 : 4), on: "2026-03-01" }),
+    ["hr-admin", "lead own"],
+  ],
+  [
+    "cancelScheduledChange",
+    (call, whose) => call.cancelScheduledChange({ changeId: pendingOf(whose === "own" ? 1 : 4) }),
+    ["hr-admin", "lead own"],
+  ],
+  [
+    "undoChange",
+    (call, whose) => call.undoChange({ eventId: `00000000-0000-4000-8000-00000000000${whose === "own" ? 1 : 4}` }),
+    ["hr-admin", "lead own"],
+  ],
 ];
 
 const matrix = allowed.flatMap(([name, call, may]) =>
