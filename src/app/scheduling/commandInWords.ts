@@ -27,6 +27,8 @@ export function commandInWords({ type, data }: Command, nameOf: NameOf): string 
       return `${who} is hired again`;
     case "VoidRegistration":
       return `${who} was registered in error and is no member`;
+    case "EraseMember":
+      return `The data of ${who} are erased`;
     case "SealMember":
       return `${who} is sealed`;
     case "AssignQueue":
