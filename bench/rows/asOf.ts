@@ -12,31 +12,54 @@ import { openQueues, openStore, origin, type Store } from "../support/store.ts";
 
 const longCareer = 200;
 const asked = 300;
+const warming = 50;
 
-type Measured = { readonly members: number; readonly roster: number; readonly member: number; readonly answer: number };
+/** A log that was taken in, and what is asked of it. */
+type Subject = {
+  readonly members: number;
+  readonly roster: (n: number) => Promise<number>;
+  readonly member: (n: number) => Promise<unknown>;
+  close(): Promise<void>;
+};
+
+type Taken = { readonly roster: number[]; readonly member: number[]; told: number };
 
 /**
  * One member of 200 events, and a team of fifty with what they cover, at past points; among so many members, and among a
- * tenth and a hundredth of them, which must not be much quicker.
+ * tenth and a hundredth of them, which must not be much quicker. They are asked in turns, so that all meet the same machine.
  */
 export async function asOf(server: Server, count: number, members: number): Promise<readonly Row[]> {
-  const sizes = [members / 100, members / 10, members].map(Math.round);
-  const measured: Measured[] = [];
-  for (const size of sizes) measured.push(await measure(await careersOf(server, size), size, asked * count));
-  const p95s = measured.map(({ roster }) => roster);
-  const largest = measured.at(-1);
+  const subjects: Subject[] = [];
+  for (const size of [members / 100, members / 10, members].map(Math.round))
+    subjects.push(await takenIn(await careersOf(server, size), size));
+  const taken = subjects.map((): Taken => ({ roster: [], member: [], told: 0 }));
+  for (let n = 0; n < asked * count + warming; n++)
+    for (const [index, subject] of subjects.entries()) await ask(subject, n, taken[index]);
+  for (const subject of subjects) await subject.close();
+  const p95s = taken.map(({ roster }) => percentile(roster, 0.95));
   return [
-    alone("as-of-member", "ms", largest?.member ?? NaN, { most: 5 }),
-    alone("as-of-roster", "ms", largest?.roster ?? NaN, { most: 50 }),
-    ...measured.flatMap(({ members: of, roster, answer }) => [
-      alone(`as-of-roster, ${of * eventsEach} events`, "ms", roster),
-      alone(`as-of-roster, ${of * eventsEach} events: members told`, "", answer),
+    alone("as-of-member", "ms", percentile(taken.at(-1)?.member ?? [], 0.95), { most: 5 }),
+    alone("as-of-roster", "ms", p95s.at(-1) ?? NaN, { most: 50 }),
+    ...subjects.flatMap(({ members: of }, index) => [
+      alone(`as-of-roster, ${of * eventsEach} events`, "ms", p95s[index] ?? NaN),
+      alone(`as-of-roster, ${of * eventsEach} events`, "members", (taken[index]?.told ?? 0) / (asked * count)),
     ]),
     alone("as-of-roster, slowest ÷ quickest", "", Math.max(...p95s) / Math.min(...p95s), { most: 1.5 }),
   ];
 }
 
-async function measure(database: string, members: number, times: number): Promise<Measured> {
+async function ask({ roster, member }: Subject, n: number, taken: Taken | undefined): Promise<void> {
+  const started = performance.now();
+  const told = await roster(n);
+  const between = performance.now();
+  await member(n);
+  if (n < warming || !taken) return;
+  taken.roster.push(between - started);
+  taken.member.push(performance.now() - between);
+  taken.told += told;
+}
+
+async function takenIn(database: string, members: number): Promise<Subject> {
   const store = await openStore(database);
   const memberId = await addLongCareer(store);
   const projections = postgresProjections({ ...store, decode: (stored) => store.codec.decode(stored) });
@@ -46,34 +69,22 @@ async function measure(database: string, members: number, times: number): Promis
   const reads = tableReads(store.pool);
   const past = postgresAsOfReads(reads);
   const head = await past.newest();
-  // Days of the years in which most are there; of the log the last tenth, in which most are known.
-  const point = (n: number) => ({
-    on: addDays("2023-01-01", (n * 7919) % 700),
-    position: head - (BigInt(n * 104_729) % (head / 10n)),
-  });
-  const team = (n: number) => `team ${(n * 31) % teamsFor(members)}`;
-  let told = 0;
-  const roster = await p95(times, async (n) => {
-    told += (await past.at(point(n)).queries.roster({ team: team(n) })).length;
-  });
-  const member = await p95(times, (n) =>
-    past.at({ ...point(n), on: addDays("2016-01-01", n * 7) }).queries.member(memberId),
-  );
-  await reads.close();
-  await store.close();
-  return { members, roster, member, answer: told / (times + warming) };
-}
-
-const warming = 50;
-
-async function p95(times: number, ask: (n: number) => Promise<unknown>): Promise<number> {
-  const taken: number[] = [];
-  for (let n = 0; n < times + warming; n++) {
-    const started = performance.now();
-    await ask(n);
-    taken.push(performance.now() - started);
-  }
-  return percentile(taken.slice(warming), 0.95);
+  // Of the log the last tenth, in which most are known.
+  const position = (n: number) => head - (BigInt(n * 104_729) % (head / 10n));
+  return {
+    members,
+    async roster(n) {
+      // Days of the years in which most are there.
+      const point = { on: addDays("2023-01-01", (n * 7919) % 700), position: position(n) };
+      const team = `team ${(n * 31) % teamsFor(members)}`;
+      return (await past.at(point).queries.roster({ team })).length;
+    },
+    member: (n) => past.at({ on: addDays("2016-01-01", n * 7), position: head }).queries.member(memberId),
+    async close() {
+      await reads.close();
+      await store.close();
+    },
+  };
 }
 
 async function addLongCareer(store: Store): Promise<string> {
