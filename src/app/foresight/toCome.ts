@@ -1,4 +1,4 @@
-import { type DomainEvent, streamOf } from "../../domain/event.ts";
+import { type DomainEvent, memberStream, queueStream, streamOf } from "../../domain/event.ts";
 import type { Decided } from "../../domain/kernel/decider.ts";
 import type { RejectionCode } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
@@ -53,18 +53,21 @@ export const tellToCome =
     const told = await foretell({ guardKey, remembered: remembering() }, read, pending.map(comingOf));
     const events = told.flatMap((each) => eventsToCome(each, pending));
     return {
-      rows: await rowsInstead({ whole, read }, events, asked.on),
+      rows: await rowsInstead({ whole, read }, events, { on: asked.on }),
       scheduled: {
         applied: told.filter(({ refusal }) => refusal === null).length,
-        refused: told.flatMap(({ changeId, on, refusal }) =>
-          refusal ? [{ changeId, on, code: refusal.code, message: refusal.message }] : [],
-        ),
+        refused: refusedAmong(told),
       },
     };
   };
 
+export const refusedAmong = (told: readonly Foretold[]): readonly WouldBeRefused[] =>
+  told.flatMap(({ changeId, on, refusal }) =>
+    refusal ? [{ changeId, on, code: refusal.code, message: refusal.message }] : [],
+  );
+
 /** The events of a change, as far as they are told of: recorded when the change was, for what is to come is not. */
-function eventsToCome(
+export function eventsToCome(
   { changeId, events }: Foretold,
   pending: readonly ScheduledChange[],
 ): readonly Recorded<DomainEvent>[] {
@@ -85,26 +88,28 @@ function asRecorded(event: Decided<DomainEvent>, { scheduled, index }: Placed): 
 
 type Reads = { readonly whole: ReadStreamFrom; readonly read: ReadStreamFrom };
 
-/** The rows of each stream that events are laid upon, all of them, on the day. */
+/**
+ * The rows of each stream that events are laid upon, all of them, on a day.
+ * @param streams others whose rows are told as well
+ */
 export async function rowsInstead(
   { whole, read }: Reads,
   events: readonly Recorded<DomainEvent>[],
-  on: LocalDate,
+  { on, streams = new Set() }: { readonly on: LocalDate; readonly streams?: ReadonlySet<string> },
 ): Promise<RowsInstead> {
-  const byStream = [...Map.groupBy(events, ({ stream }) => stream)];
-  const streams = await Promise.all(
-    byStream.map(async ([stream, added]) => {
-      const [{ events: all }, { events: known }] = await Promise.all([whole(stream), read(stream)]);
+  const added = Map.groupBy(events, ({ stream }) => stream);
+  const names = [...new Set([...added.keys(), ...streams])];
+  const all = await Promise.all(
+    names.map(async (stream) => {
+      const [{ events: now }, { events: known }] = await Promise.all([whole(stream), read(stream)]);
       // What was sealed since is not shown, whatever was known then.
-      const sealed = all.filter(({ type }) => type === "MemberSealed");
-      return [...new Set([...known, ...sealed]), ...added];
+      const sealed = now.filter(({ type }) => type === "MemberSealed");
+      return [...new Set([...known, ...sealed]), ...(added.get(stream) ?? [])];
     }),
   );
-  const of = <T>(idIn: (data: DomainEvent["data"]) => T | undefined) =>
-    new Set(events.flatMap(({ data }) => idIn(data) ?? []));
-  return {
-    rows: rowsOn(streams, on),
-    members: of((data) => ("memberId" in data ? data.memberId : undefined)),
-    queues: of((data) => ("memberId" in data ? undefined : data.queueId)),
+  const of = (streamOfId: (id: string) => string) => {
+    const prefix = streamOfId("");
+    return new Set(names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
   };
+  return { rows: rowsOn(all, on), members: of(memberStream), queues: of(queueStream) };
 }

@@ -4,7 +4,7 @@ import type { Decided } from "../../domain/kernel/decider.ts";
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import type { LocalDate } from "../../domain/kernel/time.ts";
 import { decideInOrder, type DecisionParts, settingOf } from "../decideAll.ts";
-import { type Loaded, nothingLoaded, timelineLoader } from "../loadTimeline.ts";
+import { type Loaded, type LoadTimeline, nothingLoaded, timelineLoader } from "../loadTimeline.ts";
 import type { ReadStreamFrom } from "../streamReader.ts";
 import { appliedBy } from "./applicationId.ts";
 import type { ScheduledChange } from "./schedule.ts";
@@ -33,8 +33,16 @@ export async function foretell(
   read: ReadStreamFrom,
   coming: readonly Coming[],
 ): Promise<readonly Foretold[]> {
-  const load = timelineLoader(read, guardKey, remembered);
-  let loaded: Loaded = nothingLoaded;
+  return (await foretellUpon(timelineLoader(read, guardKey, remembered), nothingLoaded, coming)).told;
+}
+
+/** The same upon what is loaded, which may be what other commands have left; and what is loaded then. */
+export async function foretellUpon(
+  load: LoadTimeline,
+  given: Loaded,
+  coming: readonly Coming[],
+): Promise<{ readonly told: readonly Foretold[]; readonly loaded: Loaded }> {
+  let loaded = given;
   const told: Foretold[] = [];
   for (const each of coming.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))) {
     const { on, commands } = each;
@@ -48,5 +56,5 @@ export async function foretell(
       told.push({ ...each, events: [], refusal });
     }
   }
-  return told;
+  return { told, loaded };
 }
