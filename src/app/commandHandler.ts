@@ -14,6 +14,7 @@ import {
 } from "./handling.ts";
 import { type LegalHolds, legalHolds } from "./holds/legalHolds.ts";
 import { isDomainEvent, type Outcome, placedDomainEvent } from "./outcome.ts";
+import { asShown } from "./foresight/asShown.ts";
 import { readAhead } from "./loadTimeline.ts";
 import { persistently } from "./persistently.ts";
 import { noStream, type Write } from "./ports/eventLog.ts";
@@ -113,7 +114,7 @@ async function planned(parts: Parts, commands: Commands, { commandId }: CommandC
 
 /** Records that the commands are to come; their members and queues know nothing of it until then. */
 async function scheduleOnce(parts: Parts, commands: Commands, context: CommandContext): Promise<Outcome> {
-  const read = once(parts.read);
+  const read = once(asShown(parts.read, context.restsOn));
   const { id, stream } = entityOf(commands[0]);
   const before = (await read(stream)).events.findLast(isDomainEvent);
   const known = { id, revision: before?.revision ?? noStream, events: [] };
@@ -130,7 +131,7 @@ async function scheduleOnce(parts: Parts, commands: Commands, context: CommandCo
 }
 
 async function handleOnce(parts: Parts, commands: Commands, context: CommandContext): Promise<Outcome> {
-  const read = once(parts.read);
+  const read = once(asShown(parts.read, context.restsOn));
   const { id, stream } = entityOf(commands[0]);
   readAhead(commands[0], read, parts);
   const before = await read(stream);

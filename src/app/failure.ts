@@ -62,6 +62,7 @@ export const rejectionKinds: Readonly<Record<RejectionCode, FailureKind>> = {
   "change-unknown": "refused",
   "change-not-pending": "refused",
   "revision-conflict": "conflict",
+  "plan-outdated": "conflict",
   "csv-unreadable": "bad-input",
   "import-refused": "refused",
   "too-many-leavers": "refused",

@@ -15,6 +15,8 @@ export type Permit = (changes: readonly DomainEvent[]) => Promise<void>;
  * @property expectedRevision the revision of the entity that the caller saw; a newer one refuses the command
  * @property permit asked for what would be taken back, once that is decided and before it is recorded; all is permitted
  * without
+ * @property restsOn the revisions of streams as they were when somebody was shown what would come of it; where one of
+ * them has moved, it is refused
  */
 export type CommandContext = {
   readonly commandId: string;
@@ -25,6 +27,7 @@ export type CommandContext = {
   readonly expectedRevision?: Revision;
   readonly repeated?: boolean;
   readonly permit?: Permit;
+  readonly restsOn?: ReadonlyMap<string, Revision>;
 };
 
 export type CommandHandlerParts = Omit<DecisionParts, "remembered"> & {

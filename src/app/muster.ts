@@ -1,6 +1,4 @@
-import type { DomainEvent } from "../domain/event.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
-import type { Decided } from "../domain/kernel/decider.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Authenticate } from "./access/authentication.ts";
 import type { KeyDesk } from "./access/keyDesk.ts";
@@ -8,6 +6,7 @@ import type { Authentication } from "./access/listening.ts";
 import type { BundleTarget, Exported, ExportAsked } from "./audit/exportBundle.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandContext, CommandHandler, SchedulingHandler } from "./commandHandler.ts";
+import type { Commands } from "./decideAll.ts";
 import type { Erasures } from "./erasure/erasures.ts";
 import type { ExportedTeam } from "./exportTeam.ts";
 import type { ChangingEvent } from "./figures/changedFacts.ts";
@@ -15,6 +14,7 @@ import type { Wanted } from "./figures/wantedFacts.ts";
 import type { FindEvents } from "./findEvents.ts";
 import type { FollowEvents } from "./followEvents.ts";
 import type { TellToCome } from "./foresight/toCome.ts";
+import type { WhatIf } from "./foresight/whatIf.ts";
 import type { Health } from "./health/health.ts";
 import type { LegalHolds } from "./holds/legalHolds.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
@@ -41,7 +41,6 @@ import type { FallbackRoster } from "./preferences/readFallback.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { KeyRotation } from "./rotateKeys.ts";
 import type { ScheduledChanges } from "./scheduling/scheduledChanges.ts";
-import type { Foreseen } from "./whatIf.ts";
 import type { Verification } from "./verification.ts";
 
 /** The organisation's one time zone, and today's date in it. */
@@ -120,8 +119,8 @@ export type Muster = {
   head(): Promise<Position>;
   /** Waits until the tables hold the position; answers where they stand, which is less when the time is up. */
   waitFor(position: Position, timeoutMs: number): Promise<Position>;
-  /** What would come of events that were decided and are not recorded. @throws {TablesBehind} */
-  whatIf(events: readonly Decided<DomainEvent>[], context: CommandContext): Promise<Foreseen>;
+  /** What would come of commands on a day, theirs unless it is given; nothing is recorded. @throws {TablesBehind} */
+  whatIf(commands: Commands, context: CommandContext, asOf?: LocalDate): Promise<WhatIf>;
   /** Follows the log until the signal: the tables, the file, what is due, and intents that a dead writer left. */
   run(signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void>;
   /** Computes the tables anew from the log, and the file after them; ends a rollback. */

@@ -95,6 +95,11 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
     "Changed meanwhile",
     "What you saw is no longer so. Read it again, and give its new ETag in If-Match.",
   ),
+  "plan-outdated": kind(
+    409,
+    "Plan outdated",
+    "Something that the plan rests on has changed since it was shown. Look at what would come of it now, and decide again.",
+  ),
   "csv-unreadable": kind(
     400,
     "No readable CSV",

@@ -5,7 +5,7 @@ import type { Muster } from "../../app/muster.ts";
 import { assignmentTypes } from "../../domain/member/messages.ts";
 import { command } from "../http/commanding.ts";
 import { commandAnswers, commandHeaders } from "../schemas/commands.ts";
-import { acceptUncovered, on, withdraw } from "../schemas/orders.ts";
+import { acceptUncovered, on, withdraw } from "../../app/roster/orderSchemas.ts";
 import { memberId, queueReference, reason } from "../schemas/values.ts";
 
 const params = z.object({ id: memberId, queue: queueReference });

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Muster } from "../../app/muster.ts";
 import { command } from "../http/commanding.ts";
 import { commandSchema } from "../schemas/commandSchema.ts";
-import { acceptUncovered, withdraw } from "../schemas/orders.ts";
+import { acceptUncovered, withdraw } from "../../app/roster/orderSchemas.ts";
 import { reason } from "../schemas/values.ts";
 
 const params = z.object({

@@ -4,11 +4,11 @@ import type { Recorded } from "../../domain/recorded.ts";
 import { type Facts, noFacts } from "../../projections/figures/facts.ts";
 import { streamFacts } from "../../projections/figures/streamFacts.ts";
 import { bookkeeping } from "../bookkeeping.ts";
+import { asRecorded } from "../foresight/asRecorded.ts";
 import type { Position } from "../ports/eventLog.ts";
 import type { FigureSources, ScheduledIn } from "../ports/figureSources.ts";
 import { appliedBy } from "../scheduling/applicationId.ts";
 import type { Foretold } from "../scheduling/foretell.ts";
-import { asRecorded } from "../whatIf.ts";
 import { eventsOf, idOfStream, type LogParts } from "./foldStreams.ts";
 
 /** The log, and what would come of what is scheduled for a day and before, as known by now or at a position. */

@@ -1,5 +1,5 @@
 import { isToCome } from "../../domain/change/decider.ts";
-import { type DomainEvent, streamOf } from "../../domain/event.ts";
+import type { DomainEvent } from "../../domain/event.ts";
 import type { Decided } from "../../domain/kernel/decider.ts";
 import { dateOf } from "../../domain/timeline/decideOn.ts";
 import { Rejection, type RejectionCode, type RejectionDetails } from "../../domain/kernel/rejection.ts";
@@ -7,7 +7,6 @@ import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { Recorded } from "../../domain/recorded.ts";
 import type { CommandContext } from "../commandHandler.ts";
 import { type Commands, decideLoaded, type DecisionParts, once, settingOf } from "../decideAll.ts";
-import { deriveId } from "../ids.ts";
 import { type Loaded, type LoadTimeline, nothingLoaded, timelineLoader } from "../loadTimeline.ts";
 import type { AsOfReads } from "../ports/asOf.ts";
 import type { Position, Revision } from "../ports/eventLog.ts";
@@ -16,6 +15,7 @@ import { comingOf, type Foretold, foretellUpon } from "../scheduling/foretell.ts
 import type { ScheduledChange } from "../scheduling/schedule.ts";
 import { changeIdOf, decideScheduling } from "../scheduling/scheduling.ts";
 import type { ReadStreamFrom } from "../streamReader.ts";
+import { asRecorded } from "./asRecorded.ts";
 import { type Effects, effects } from "./effects.ts";
 import { pendingAt, type ScheduleEntries } from "./pendingAt.ts";
 import { eventsToCome, refusedAmong, type WouldBeRefused } from "./toCome.ts";
@@ -119,6 +119,7 @@ type Coming = { readonly told: readonly Foretold[]; readonly events: Events };
 
 async function decide(parts: WhatIfParts, list: List, pending: readonly ScheduledChange[]): Promise<Outcome> {
   const load = timelineLoader(parts.read, parts.guardKey, parts.remembered);
+  const recordedAt = parts.clock.now().toISOString();
   const isFirst = ({ change }: ScheduledChange) => list.isLater && change.on <= list.on;
   const without = await foretellUpon(load, nothingLoaded, pending.map(comingOf));
   const before = await foretellUpon(load, nothingLoaded, pending.filter(isFirst).map(comingOf));
@@ -126,7 +127,7 @@ async function decide(parts: WhatIfParts, list: List, pending: readonly Schedule
   const after = await foretellUpon(load, loaded, pending.filter((each) => !isFirst(each)).map(comingOf));
   const coming = (told: readonly Foretold[]) => ({ told, events: told.flatMap((each) => eventsToCome(each, pending)) });
   return {
-    own: events.map((event, index) => asGiven(event, { index, list, now: parts.clock.now() })),
+    own: events.map((event, index) => asRecorded(event, { index, recordedAt, context: list.context })),
     refusals: refusals.length > 0 ? refusals : list.strictly,
     ...{ without: coming(without.told), withIt: coming([...before.told, ...after.told]) },
   };
@@ -149,21 +150,6 @@ async function decideLeniently(load: LoadTimeline, given: Loaded, list: List) {
       refusals.push(refusedBy(refusal, index));
     }
   return { events, refusals, loaded };
-}
-
-type Given = { readonly index: number; readonly list: List; readonly now: Date };
-
-function asGiven(event: Decided<DomainEvent>, { index, list: { context, position }, now }: Given): Events[number] {
-  const { commandId, actor, reason, correlationId = commandId, causationId = commandId } = context;
-  return {
-    ...event,
-    ...{ stream: streamOf(event), position, revision: 0n },
-    meta: {
-      ...{ eventId: deriveId(commandId, String(index)), commandId, correlationId, causationId, actor },
-      ...(reason !== undefined && { reason }),
-      ...{ recordedAt: now.toISOString(), effectiveOn: event.effectiveOn, schemaVersion: 1 },
-    },
-  };
 }
 
 /** What is pending and would be refused only because of the commands. */

@@ -1,5 +1,4 @@
 import type { Position } from "./eventLog.ts";
-import type { Foresee } from "./foresight.ts";
 
 /** How many rows each read table holds. */
 export type RowCounts = {
@@ -64,8 +63,6 @@ export type Projections = {
   verify(
     progress?: Progress,
   ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly differences: readonly Difference[] }>;
-  /** What the tables would be with events that are not recorded. */
-  readonly foresee: Foresee;
   parked(): Promise<readonly Parked[]>;
   /** The position that the tables hold, and which process is the worker (host and pid), if any. */
   status(): Promise<{ readonly position: Position; readonly worker: string | null }>;

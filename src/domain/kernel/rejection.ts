@@ -28,6 +28,7 @@ export type RejectionCode =
   | "change-unknown"
   | "change-not-pending"
   | "revision-conflict"
+  | "plan-outdated"
   | "csv-unreadable"
   | "import-refused"
   | "too-many-leavers"

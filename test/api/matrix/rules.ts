@@ -302,6 +302,11 @@ export const rules: Readonly<Record<string, Rule>> = {
       commands: [{ type: "AssignQueue", member: await world.member(here(place)), queue: await world.queue() }],
     }),
   ),
+  "POST /v1/what-if": of(either, forLeads, async (world, place) =>
+    send("POST", "/v1/what-if", {
+      commands: [{ type: "AssignQueue", member: await world.member(here(place)), queue: await world.queue() }],
+    }),
+  ),
   // Figures are nobody's data, so that any token will do; this machine's own programs need none, where nothing is in front.
   "GET /metrics": of(none, allOfNone, () => get("/metrics")),
   "GET /v1/audit/reads": of(none, auditorsOfNone, () => get("/v1/audit/reads")),

@@ -5,7 +5,6 @@ import type { Parked, Projections } from "../../../app/ports/projections.ts";
 import { reachingTables } from "../tablesOutage.ts";
 import { workerLock } from "./checkpoint.ts";
 import { TablesPosition } from "./position.ts";
-import { foresight } from "./foresee.ts";
 import type { Decode } from "./reading.ts";
 import { rebuild, type RecomputationOptions, verify } from "./recomputation.ts";
 import { Session } from "./session.ts";
@@ -54,15 +53,12 @@ export function postgresProjections(options: PostgresProjectionsOptions): Projec
     epoch: () => position.epoch(),
   });
 
-  const foresee = foresight({ openSession: () => Session.open(pool, sessionSettings), log, decode });
-
   return {
     run: (signal, onProblem = () => undefined) => worker.run(signal, onProblem),
     catchUp: (to, timeoutMs = defaultTimeoutMs) => reachingTables(() => catchUp(to, Date.now() + timeoutMs)),
     waitFor: (to, timeoutMs) => reachingTables(() => position.reach(to, timeoutMs)),
     rebuild: (progress = () => undefined) => reachingTables(() => rebuild(beside, progress)),
     verify: (progress = () => undefined) => reachingTables(() => verify(beside, progress)),
-    foresee: (events) => reachingTables(() => foresee(events)),
     parked: () => reachingTables(() => parked(pool)),
     status: () => reachingTables(() => status(pool)),
     close: () => position.close(),
