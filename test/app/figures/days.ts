@@ -17,7 +17,8 @@ export function days() {
   const log = memoryEventLog({ atomic: true });
   let day = today;
   const clock = { now: () => new Date(`${day}T12:00:00Z`), today: () => day };
-  const muster = handling(log, { dataKeys: memoryDataKeys(), clock });
+  const dataKeys = memoryDataKeys();
+  const muster = handling(log, { dataKeys, clock });
   const foretelling: Foretelling = {
     log,
     decode: (stored) => muster.codec.decode(stored),
@@ -35,6 +36,10 @@ export function days() {
     comes: async (next: string) => {
       day = next;
       await muster.changes.applyDue();
+    },
+    /** What an erasure does beside its event. */
+    forget: (name: string): void => {
+      dataKeys.destroy(memberId(name));
     },
     restate: async (name: FigureName, upTo: bigint, asked: FigureAsked) =>
       restateFigure(figures, name, { asking: { asked: { ...asked, upTo }, today: day }, upTo }),
