@@ -25,6 +25,7 @@ import { addAudit } from "./routes/audit.ts";
 import { addChanges } from "./routes/changes.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
 import { addEventQueries } from "./routes/eventQueries.ts";
+import { addForgetting } from "./routes/forgetting.ts";
 import { addLedgerKeys } from "./routes/ledgerKeys.ts";
 import { addImports } from "./routes/imports.ts";
 import { addHealth } from "./routes/health.ts";
@@ -125,7 +126,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
     ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries, addAnalytics],
-    ...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing],
+    ...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing, addForgetting],
   ];
   for (const add of added) add(v1, muster);
   addChanges(v1, { muster, authenticate });

@@ -14,6 +14,7 @@ import { type AuditReads, auditReads } from "./served/auditReads.ts";
 import { type ChangeLists, changeLists } from "./served/changeLists.ts";
 import { type FigureReads, figureReads } from "./served/figureReads.ts";
 import { type ScheduleDesk, scheduleDesk } from "./served/scheduleDesk.ts";
+import { type Forgetting, forgetting } from "./served/forgetting.ts";
 import { type ServedPages, servedPages } from "./served/servedPages.ts";
 import { type Undo, undoFor } from "./served/undoing.ts";
 
@@ -62,6 +63,8 @@ export type ServedMuster = {
   /** What is to come. */
   readonly scheduled: ScheduleDesk;
   readonly undo: Undo;
+  /** Erasures and legal holds. */
+  readonly forgetting: Forgetting;
   /** Files of members, as comma-separated values. */
   readonly imports: CsvImports;
   readonly exports: CsvExports;
@@ -76,42 +79,28 @@ export const musterFor = (
   muster: Muster,
   principal: Principal,
   options: Pick<Caller, "homeTeam" | "fallback"> = {},
-): ServedMuster => ({
-  principal,
-  get queries() {
-    return guardedQueries(principal, muster.queries);
-  },
-  get pages() {
-    return servedPages(muster, principal);
-  },
-  get audit() {
-    return auditReads(muster, principal);
-  },
-  get figures() {
-    return figureReads(muster, principal);
-  },
-  get changes() {
-    return guardedChanges(principal, muster);
-  },
-  get commands() {
-    return guardedCommands(principal, muster);
-  },
-  get lists() {
-    return changeLists(muster, principal);
-  },
-  get scheduled() {
-    return scheduleDesk(muster, principal);
-  },
-  get undo() {
-    return undoFor(muster, principal);
-  },
-  get imports() {
-    return csvImports(muster, principal);
-  },
-  get exports() {
-    return csvExports(muster, principal);
-  },
-  get functions() {
-    return functionsFor({ principal, muster: () => Promise.resolve(muster), ...options });
-  },
-});
+): ServedMuster =>
+  madeWhenAsked({
+    principal: () => principal,
+    queries: () => guardedQueries(principal, muster.queries),
+    pages: () => servedPages(muster, principal),
+    audit: () => auditReads(muster, principal),
+    figures: () => figureReads(muster, principal),
+    changes: () => guardedChanges(principal, muster),
+    commands: () => guardedCommands(principal, muster),
+    lists: () => changeLists(muster, principal),
+    scheduled: () => scheduleDesk(muster, principal),
+    undo: () => undoFor(muster, principal),
+    imports: () => csvImports(muster, principal),
+    exports: () => csvExports(muster, principal),
+    functions: () => functionsFor({ principal, muster: () => Promise.resolve(muster), ...options }),
+    forgetting: () => forgetting(muster, principal),
+  });
+
+type Makers = Readonly<Record<string, () => unknown>>;
+
+/** An object whose properties are made as they are asked for. */
+function madeWhenAsked<M extends Makers>(makers: M): { readonly [K in keyof M]: ReturnType<M[K]> } {
+  const properties = Object.entries(makers).map(([name, get]) => [name, { get, enumerable: true }] as const);
+  return Object.defineProperties({}, Object.fromEntries(properties)) as { readonly [K in keyof M]: ReturnType<M[K]> };
+}

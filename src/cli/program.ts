@@ -6,6 +6,7 @@ import { addCallCommand } from "./commands/call.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFileCommands } from "./commands/file.ts";
 import { addHomeCommands } from "./commands/home.ts";
+import { addErasing, addHoldCommands } from "./commands/forgetting.ts";
 import { addLeavingCommands } from "./commands/leaving.ts";
 import { addLedgerCommands } from "./commands/ledger.ts";
 import { addLogCommand } from "./commands/log.ts";
@@ -54,7 +55,7 @@ export function createProgram(session: Session, help: Help): Command {
   addExportCommand(program, session);
   addRosterCommands(program, session);
   const members = program.command("member").description("add, change and show members");
-  for (const add of [addMemberCommands, addLeavingCommands]) add(members, session);
+  for (const add of [addMemberCommands, addLeavingCommands, addErasing]) add(members, session);
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
   for (const add of [addUndoCommand, addScheduledCommands]) add(program, session);
@@ -63,7 +64,7 @@ export function createProgram(session: Session, help: Help): Command {
   addCallCommand(program, session);
   addLogCommand(program, session);
   addTableCommands(program, session);
-  for (const add of [addLedgerCommands, addAuditCommands]) add(program, session);
+  for (const add of [addLedgerCommands, addAuditCommands, addHoldCommands]) add(program, session);
   addHomeCommands(program, session);
   addKeyCommands(program, session);
   addApiKeyCommands(program, session);

@@ -202,6 +202,26 @@ const analyticsRules: Readonly<Record<string, Rule>> = {
   ...figureRules("churn", forReaders, readersOfNone),
 };
 
+/** Forgetting people, and what forbids it. */
+const forgettingRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/members/:id/erase": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/members/${await world.gone(here(place))}/erase`, { ground: "GDPR article 17(1)(b)" }),
+  ),
+  "POST /v1/members/:id/erase · a dry run": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/members/${await world.gone(here(place))}/erase`, { ground: "GDPR 17", dryRun: true }),
+  ),
+  "GET /v1/holds": of(none, { "hr-admin": none, auditor: none }, () => get("/v1/holds"), {
+    "hr-admin": none,
+    auditor: none,
+  }),
+  "POST /v1/holds": of(none, hrOfNone, async (world) =>
+    send("POST", "/v1/holds", { members: [await world.member("own")], reason: "secret reason" }),
+  ),
+  "POST /v1/holds/:id/release": of(none, hrOfNone, async (world) =>
+    send("POST", `/v1/holds/${await world.hold()}/release`, { reason: "secret reason" }),
+  ),
+};
+
 /** Taking back what was recorded, and what is to come. */
 const changeRules: Readonly<Record<string, Rule>> = {
   "POST /v1/events/:id/undo": of(either, forLeads, async (world, place) =>
@@ -384,6 +404,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   "GET /v1/workload/queues": of(either, forReaders, (_, place) => get(`/v1/workload/queues?team=${team(place)}`)),
   "GET /v1/workload/queues · of every team": of(none, readersOfNone, () => get("/v1/workload/queues")),
+  ...forgettingRules,
   ...changeRules,
   ...functionRules,
   ...changeFunctionRules,

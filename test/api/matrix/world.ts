@@ -89,6 +89,8 @@ export async function matrixWorld(muster: Muster) {
       await settled(changes.deactivateMember(id, leaving, context()));
       return id;
     },
+    hold: async (): Promise<string> =>
+      (await muster.holds.place({ memberIds: [await member("own")], query: null }, context())).holdId,
     email: async (place: Place): Promise<string> =>
       (await muster.queries.member(await member(place)))?.email ?? "nobody",
     head: async () => (await muster.status()).log,
