@@ -15,6 +15,7 @@ import { openingsFirst, place, type Step, toWrites } from "../recording.ts";
 import { appliedBy } from "./applicationId.ts";
 import { comingOf, foretell, type Foretold } from "./foretell.ts";
 import { type ScheduledChange, scheduledChange, scheduleStream, type WhatIsToCome, whatIsToCome } from "./schedule.ts";
+import { withoutOthers } from "./withoutOthers.ts";
 import { decideCancellation, decideMove, refuseUnknown, type Scheduling } from "./scheduling.ts";
 
 export type ChangeOutcome = { readonly changeId: string; readonly on: LocalDate; readonly position: Position };
@@ -144,7 +145,8 @@ async function outcomeOf(parts: Parts, read: Parts["read"], { found: { change },
     return { steps: [...steps, ...settledBy(applied(change, ids, today))], revisionOf };
   } catch (refusal) {
     if (!(refusal instanceof Rejection)) throw refusal;
-    return { steps: settledBy(failed(change, refusal, today)), revisionOf: revisionIn(new Map()) };
+    const told = await withoutOthers(refusal, change.about.id, read);
+    return { steps: settledBy(failed(change, told, today)), revisionOf: revisionIn(new Map()) };
   }
 }
 

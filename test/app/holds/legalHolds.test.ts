@@ -64,6 +64,16 @@ describe("legal holds", () => {
     expect(done.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   });
 
+  it("placed at the same moment as an erasure: one of them is refused", async () => {
+    const muster = await withLeavers();
+    const erase = { memberId: memberId("bob"), on: "2026-01-07", ground: null } as const;
+    const done = await Promise.allSettled([
+      muster.holds.place(of("bob"), because("Case 12.")),
+      muster.handle([{ type: "EraseMember", data: erase }], by()),
+    ]);
+    expect(done.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  });
+
   it("are refused without a reason, for nobody, and for a team that is none", async () => {
     const { holds } = await withLeavers();
     await expect(holds.place(of("ada"), by())).rejects.toMatchObject({ code: "invalid-value" });

@@ -198,6 +198,25 @@ describe("what cannot come", () => {
     const [first, ...others] = commands;
     await expect(muster.handle([first, ...others], by())).rejects.toMatchObject({ code });
   });
+
+  it("that tells of others names them by id, since they may be erased", async () => {
+    const { muster, comes } = days();
+    await muster.handle([register("ada", { name: "Ada Lovelace" })], by());
+    await muster.handle([register("bob", { newTeam: false })], by());
+    const lead: Command = {
+      type: "ChangeManager",
+      data: { memberId: memberId("bob"), on: "2026-02-01", managerId: memberId("ada") },
+    };
+    await muster.handle([lead], by());
+    await muster.handle([leave("ada", "2026-01-05")], by());
+    comes("2026-02-01");
+    await muster.changes.applyDue();
+    const { failed } = await muster.changes.list();
+    const told = JSON.stringify(failed[0]?.events.at(-1)?.data);
+    expect(told).toContain("manager-not-active");
+    expect(told).toContain(`member ${memberId("ada")}`);
+    expect(told).not.toContain("Lovelace");
+  });
 });
 
 describe("the scheduler", () => {
