@@ -66,8 +66,7 @@ export function createProgram(session: Session, help: Help): Command {
   addTableCommands(program, session);
   for (const add of [addLedgerCommands, addAuditCommands, addHoldCommands]) add(program, session);
   addHomeCommands(program, session);
-  addKeyCommands(program, session);
-  addApiKeyCommands(program, session);
+  for (const add of [addKeyCommands, addApiKeyCommands]) add(program, session);
   addStartCommand(program, session);
   addMcpCommand(program, session);
   return program;
