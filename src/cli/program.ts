@@ -58,8 +58,7 @@ export function createProgram(session: Session, help: Help): Command {
   for (const add of [addMemberCommands, addLeavingCommands, addErasing]) add(members, session);
   addQueueCommands(program, session);
   addAssignmentCommands(program, session);
-  for (const add of [addUndoCommand, addScheduledCommands]) add(program, session);
-  addTeamCommands(program, session);
+  for (const add of [addUndoCommand, addScheduledCommands, addTeamCommands]) add(program, session);
   for (const add of [addTicketCommands, addReportCommands]) add(program, session);
   addCallCommand(program, session);
   addLogCommand(program, session);

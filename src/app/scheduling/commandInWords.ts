@@ -1,11 +1,17 @@
 import type { Command } from "../../domain/command.ts";
+import type { MemberCommand } from "../../domain/member/messages.ts";
+import type { QueueCommand } from "../../domain/queue/messages.ts";
 
 /** What a member's or a queue's id is called, to a person. */
 type NameOf = (id: string) => string;
 
 /** What a command orders, in a few words. */
-export function commandInWords({ type, data }: Command, nameOf: NameOf): string {
-  const who = "memberId" in data ? nameOf(data.memberId) : nameOf(data.queueId);
+export const commandInWords = (command: Command, nameOf: NameOf): string =>
+  // Commands of members name one, those of queues do not.
+  "memberId" in command.data ? ofMember(command as MemberCommand, nameOf) : ofQueue(command as QueueCommand, nameOf);
+
+function ofMember({ type, data }: MemberCommand, nameOf: NameOf): string {
+  const who = nameOf(data.memberId);
   switch (type) {
     case "RegisterMember":
       return `${data.name} <${data.email}> joins ${data.team}`;
@@ -37,13 +43,19 @@ export function commandInWords({ type, data }: Command, nameOf: NameOf): string 
       return `${who} covers ${nameOf(data.queueId)} as ${data.assignmentType} instead`;
     case "UnassignQueue":
       return `${who} covers ${nameOf(data.queueId)} no longer`;
+  }
+}
+
+function ofQueue({ type, data }: QueueCommand, nameOf: NameOf): string {
+  const which = nameOf(data.queueId);
+  switch (type) {
     case "OpenQueue":
       return `The queue ${data.name} is open`;
     case "RenameQueue":
-      return `The queue ${who} is called ${data.name}`;
+      return `The queue ${which} is called ${data.name}`;
     case "RequireCoverage":
-      return `The queue ${who} requires ${data.minimum}`;
+      return `The queue ${which} requires ${data.minimum}`;
     case "CloseQueue":
-      return `The queue ${who} is closed`;
+      return `The queue ${which} is closed`;
   }
 }
