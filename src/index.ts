@@ -20,6 +20,7 @@
  * {@link TablesUnavailable}; others who were faster every time, a {@link StreamConflict}.
  */
 import { operator } from "./app/access/principal.ts";
+import { asOf, type PointAsked, type PointTold } from "./app/asOf.ts";
 import { broughtUp } from "./app/broughtUp.ts";
 import type { CommandContext } from "./app/commandHandler.ts";
 import { type CsvExports, csvExports } from "./app/csv/exportCsv.ts";
@@ -32,6 +33,7 @@ import { recordingReads } from "./app/reads/recordingReads.ts";
 import type { DestroyedKeys } from "./app/ports/keyDestruction.ts";
 import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
+import { type ChangeLists, changeLists } from "./app/served/changeLists.ts";
 import { functionsFor, type TeamFunctions } from "./app/serving.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Actor } from "./domain/kernel/actor.ts";
@@ -49,7 +51,17 @@ export type Muster = Doors &
     readonly imports: CsvImports;
     /** Whole lists as comma-separated values. */
     readonly exports: CsvExports;
+    /** Several changes as one: what would come of them on any day, and having just that recorded. */
+    readonly lists: ChangeLists;
+    /** Reads of another day, or as known at a point; of a day to come with what is scheduled for it. */
+    asOf(asked: PointAsked): Promise<AsOf>;
   };
+
+/** The reads of a point, and the point. */
+export type AsOf = Pick<Doors, "queries" | "pages" | "sheets"> & {
+  readonly lookups: Lookups;
+  readonly point: PointTold;
+};
 
 /** The settings of one value; what the service desk's tickets are called is the environment's alone. */
 type Given = Exclude<keyof Config, "tickets">;
@@ -93,6 +105,12 @@ export async function openMuster(settings: Settings = {}): Promise<Muster> {
   return {
     ...{ ...read, ...functions, changes: rosterChanges(doors), lookups: lookups(read.queries) },
     ...{ imports: csvImports(doors, principal), exports: csvExports(read, principal) },
+    lists: changeLists(doors, principal),
+    async asOf(asked) {
+      const { muster, point } = await asOf(recordingReads(await broughtUp(doors), principal), asked);
+      const { queries, pages, sheets } = muster;
+      return { ...{ queries, pages, sheets, point }, lookups: lookups(queries) };
+    },
   };
 }
 
@@ -144,6 +162,9 @@ const asEnvironment = (settings: Partial<Record<Given, Config[Given]>>) =>
 export type { CommandContext, CommandHandler } from "./app/commandHandler.ts";
 export type { CsvImportOptions, CsvImportReport } from "./app/csv/importCsv.ts";
 export { type CsvText, readCsv } from "./app/csv/readCsv.ts";
+export type { PointAsked, PointTold } from "./app/asOf.ts";
+export type { ChangeLists, Foreseen } from "./app/served/changeLists.ts";
+export type { Order } from "./app/roster/orders.ts";
 export type { Outcome } from "./app/outcome.ts";
 export type { ImportOptions, ImportReport } from "./app/import/importTypes.ts";
 export type { Calendar, Settled, Status, Whereabouts } from "./app/muster.ts";

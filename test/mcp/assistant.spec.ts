@@ -67,7 +67,7 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     expect(assistant.protocol).toBe(protocol);
   });
 
-  it("is offered the fifteen functions and the figures, each with its shapes and what it does", async () => {
+  it("is offered the seventeen functions and the figures, each with its shapes and what it does", async () => {
     const tools = await assistant.tools();
     expect(tools.map(({ name, annotations }) => [name, hintsOf(annotations)])).toEqual([
       ["get_team_members", "reads"],
@@ -85,6 +85,8 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
       ["move_scheduled_change", "changes"],
       ["cancel_scheduled_change", "ends"],
       ["undo_change", "ends"],
+      ["foresee_changes", "reads"],
+      ["carry_out_changes", "ends"],
       ["report_figures", "reads"],
     ]);
     for (const { description, inputSchema, outputSchema } of tools) {
@@ -192,6 +194,23 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     expect(again.structured).toMatchObject({ changed: false, events: [] });
     const refused = await assistant.call("undo_change", { eventId: "00000000-0000-4000-8000-000000000000" });
     expect(refused.text).toContain("(change-unknown)");
+  });
+
+  it("is told what would come of changes, and has just that recorded", async () => {
+    const commands = [{ type: "UpdateMember", member: "Alex Olver", title: `Chief of ${protocol}` }];
+    const { text, structured } = await assistant.call("foresee_changes", { commands });
+    expect(text).toMatch(/^As of \d{4}-\d{2}-\d{2}: 1 row would change\.$/);
+    const { plan } = structured as { plan: string };
+    const done = await assistant.call("carry_out_changes", { commands, plan, reason: "agreed" });
+    expect(done.structured).toMatchObject({ changed: true, events: ["MemberDetailsChanged"] });
+    await assistant.call("update_team_member", { member: "Alex Olver", title: null });
+    const other = [{ ...commands[0], title: "Other" }];
+    const { structured: shown } = await assistant.call("foresee_changes", { commands: other });
+    await assistant.call("update_team_member", { member: "Alex Olver", timezone: "Europe/Berlin" });
+    await assistant.call("update_team_member", { member: "Alex Olver", timezone: null });
+    const { plan: late } = shown as { plan: string };
+    const outdated = await assistant.call("carry_out_changes", { commands: other, plan: late });
+    expect(outdated.text).toContain("(plan-outdated)");
   });
 
   it("is refused by a sentence and a code", async () => {

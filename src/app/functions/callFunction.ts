@@ -12,6 +12,7 @@ import { newCommandId } from "../ids.ts";
 import type { Muster } from "../muster.ts";
 import type { Reading, RecordRead } from "../reads/recordedReads.ts";
 import type { FallbackRoster } from "../preferences/readFallback.ts";
+import { changeLists } from "../served/changeLists.ts";
 import { scheduleDesk } from "../served/scheduleDesk.ts";
 import { undoFor } from "../served/undoing.ts";
 import { myTeam } from "./myTeam.ts";
@@ -92,6 +93,7 @@ function contextOf(
     changes: guardedChanges(principal, muster),
     scheduled: scheduleDesk(muster, principal),
     undo: undoFor(muster, principal),
+    lists: changeLists(muster, principal),
     myTeam: () => myTeam(principal, muster, homeTeam),
     order: (reason) => ({
       commandId: newCommandId(),

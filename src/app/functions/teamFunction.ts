@@ -7,6 +7,7 @@ import type { PointAsked } from "../asOf.ts";
 import type { Source } from "./shapes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { RosterChanges } from "../roster/rosterChanges.ts";
+import type { ChangeLists } from "../served/changeLists.ts";
 import type { ScheduleDesk } from "../served/scheduleDesk.ts";
 import type { Undo } from "../served/undoing.ts";
 
@@ -30,6 +31,8 @@ export type FunctionContext = {
   readonly changes: RosterChanges;
   readonly scheduled: ScheduleDesk;
   readonly undo: Undo;
+  /** Several changes as one: what would come of them, and having just that recorded. */
+  readonly lists: ChangeLists;
   readonly myTeam: () => Promise<string>;
   readonly order: (reason: string | undefined) => CommandContext;
 };

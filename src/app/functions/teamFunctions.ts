@@ -1,8 +1,10 @@
 import { addTeamMember } from "./addTeamMember.ts";
 import { assignQueue } from "./assignQueue.ts";
 import { cancelScheduledChange } from "./cancelScheduledChange.ts";
+import { carryOutChanges } from "./carryOutChanges.ts";
 import { deactivateTeamMember } from "./deactivateTeamMember.ts";
 import { exportTeamsToJson } from "./exportTeamsToJson.ts";
+import { foreseeChanges } from "./foreseeChanges.ts";
 import { getMemberByEmail } from "./getMemberByEmail.ts";
 import { getMemberHistory } from "./getMemberHistory.ts";
 import { getMemberWorkload } from "./getMemberWorkload.ts";
@@ -32,6 +34,8 @@ export const teamFunctions = [
   moveScheduledChange,
   cancelScheduledChange,
   undoChange,
+  foreseeChanges,
+  carryOutChanges,
 ] as const;
 
 export const functionNamed = (name: string): TeamFunction | undefined =>

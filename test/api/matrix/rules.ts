@@ -134,6 +134,12 @@ const changeFunctionRules: Readonly<Record<string, Rule>> = {
   "POST /v1/functions/cancel_scheduled_change · a member's change": of(either, forHr, async (world, place) =>
     call("cancel_scheduled_change", { changeId: await world.toTitle(here(place)) }),
   ),
+  "POST /v1/functions/foresee_changes": of(either, forLeads, async (world, place) =>
+    call("foresee_changes", { commands: await world.toList(here(place)) }),
+  ),
+  "POST /v1/functions/carry_out_changes": of(either, forLeads, async (world, place) =>
+    call("carry_out_changes", await world.shown(here(place))),
+  ),
   "POST /v1/functions/undo_change": of(either, forLeads, async (world, place) =>
     call("undo_change", { eventId: await world.assigned(here(place)) }),
   ),

@@ -4,6 +4,7 @@ import { newCommandId } from "../../../src/app/ids.ts";
 import type { Muster } from "../../../src/app/muster.ts";
 import type { Outcome } from "../../../src/app/outcome.ts";
 import { addDays } from "../../../src/domain/kernel/time.ts";
+import { changeLists } from "../../../src/app/served/changeLists.ts";
 import { rosterChanges } from "../../../src/app/roster/rosterChanges.ts";
 import { api } from "../../../src/api/api.ts";
 import { metrics } from "../../../src/infra/telemetry/metrics.ts";
@@ -39,6 +40,9 @@ export async function matrixWorld(muster: Muster) {
     await settled(changes.openQueue({ name, on: "2025-01-01" }, context()));
     return name;
   };
+  const toList = async (place: Place) => [
+    { type: "AssignQueue" as const, member: await member(place), queue: await queue() },
+  ];
   const figures = { ...metrics({ health: () => muster.health(), tally: muster.tally }), openHere: false };
   const app = await api({ muster, authenticate: muster.access.authenticate, version: "test", metrics: figures });
   await app.ready();
@@ -54,6 +58,12 @@ export async function matrixWorld(muster: Muster) {
       const cover = { member: await member(place), queue: await queue() };
       await settled(changes.assignQueue(cover, {}, context()));
       return cover;
+    },
+    /** A list of changes, and as it was shown to an administrator. */
+    toList,
+    shown: async (place: Place) => {
+      const orders = await toList(place);
+      return { commands: orders, plan: (await changeLists(muster, admin).rehearse({ orders }, context())).plan };
     },
     /** The ids of events: of an assignment, of a change of a member, and of a queue's. */
     assigned: async (place: Place): Promise<string> => {

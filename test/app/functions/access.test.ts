@@ -14,6 +14,8 @@ const everyone = ["hr-admin", "lead own", "auditor", "reader"];
 const personal = ["hr-admin", "lead own", "auditor"];
 
 /** Who may call what, written out by hand: a role alone may for every team, `lead own` for the own team only. */
+const covers = (whose: "own" | "other") => [{ type: "AssignQueue" as const, member: who(whose), queue: "Night" }];
+
 const allowed: readonly Row[] = [
   ["getTeamMembers", (call, whose) => call.getTeamMembers({ team: team(whose) }), everyone],
   ["getTeamQueues", (call, whose) => call.getTeamQueues({ team: team(whose) }), everyone],
@@ -58,6 +60,15 @@ const allowed: readonly Row[] = [
   [
     "undoChange",
     (call, whose) => call.undoChange({ eventId: `00000000-0000-4000-8000-00000000000${whose === "own" ? 1 : 4}` }),
+    ["hr-admin", "lead own"],
+  ],
+  ["foreseeChanges", (call, whose) => call.foreseeChanges({ commands: covers(whose) }), ["hr-admin", "lead own"]],
+  [
+    "carryOutChanges",
+    async (call, whose) => {
+      const { plan } = await call.foreseeChanges({ commands: covers(whose) });
+      return call.carryOutChanges({ commands: covers(whose), plan: plan ?? "" });
+    },
     ["hr-admin", "lead own"],
   ],
 ];

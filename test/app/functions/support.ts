@@ -144,8 +144,8 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },
       ...{ coverage: unasked, reports: unasked, reportsOf: unasked, memberIds: unasked, positionBefore: unasked },
     },
-    recall: unasked,
-    sign: unasked,
+    recall: () => Promise.resolve({ id: id(1), revision: 4n, position: 41n, events: [] }),
+    sign: () => Promise.resolve("00".repeat(32)),
     reads: { recorded: false, record: () => Promise.resolve(), find: unasked },
     answers: { begin: unasked, finish: unasked, release: unasked },
     tickets: noTickets,
@@ -156,7 +156,11 @@ export function musterWith(replaced: Partial<Muster> = {}) {
     },
     events: unasked,
     findEvents: unasked,
-    whatIf: unasked,
+    whatIf: () =>
+      Promise.resolve({
+        ...{ asOf: "2026-01-07", events: [], refusals: [], rows: [], coverage: [], managers: [], conflicts: [] },
+        seen: new Map(),
+      }),
     settle: (position) => Promise.resolve({ position, fileProblem: undefined }),
     waitFor: (position) => Promise.resolve(position),
     run: unasked,
