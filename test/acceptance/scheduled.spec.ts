@@ -162,6 +162,14 @@ describe("muster undo", () => {
     expect(await text("undo", event, "--withdraw", rehire)).toContain("Taken back: Kay is hired again");
   });
 
+  it("knows an event by its position, and says where there is none", async () => {
+    expect(await call(settings(), "undo", "999999")).toEqual({
+      ...{ code: 2, out: "" },
+      err: "Nothing is recorded at position 999999: muster log shows what is.\n",
+    });
+    expect(await call(settings(), "undo", "0")).toMatchObject({ code: 2 });
+  });
+
   it("offers the same for any change", async () => {
     const renamed = await json("member", "update", "Kay", "--name", "Kay McNulty", "--effective-on", "2025-05-01");
     expect(eventIn(renamed, "MemberRenamed")).not.toBe("none");
