@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Container } from "inversify";
 import { answerTraces } from "../app/erasure/keepers/answerTraces.ts";
-import { copyTraces } from "../app/erasure/keepers/copyTraces.ts";
+import { copyTraces, fileTraces } from "../app/erasure/keepers/copyTraces.ts";
 import { bundleTraces, changeTraces } from "../app/erasure/keepers/logTraces.ts";
 import { actorTraces, parkedTraces, textTraces } from "../app/erasure/keepers/tableTraces.ts";
 import { deriveId } from "../app/ids.ts";
@@ -9,6 +9,7 @@ import type { DestroyedKeys } from "../app/ports/keyDestruction.ts";
 import { systemClock } from "../infra/clock.ts";
 import { aesSealing } from "../infra/crypto/sealing.ts";
 import { destroyedKeyFile } from "../infra/files/destroyedKeyFile.ts";
+import { serverLogs } from "../infra/files/serverLogs.ts";
 import { postgresBegunErasures, postgresKeyDestruction } from "../infra/postgres/erasure/keyDestruction.ts";
 import { postgresKeptTraces } from "../infra/postgres/erasure/keptTraces.ts";
 import { Tokens } from "./tokens.ts";
@@ -23,7 +24,7 @@ export function wireErasure(container: Container, brought: DestroyedKeys | undef
       [home],
     );
   container.bind(Tokens.traces).toResolvedValue(
-    (...[open, known, reader, handler, onDisk, kept, keys]) => {
+    (...[{ path }, open, known, reader, handler, onDisk, kept, keys]) => {
       const found = postgresKeptTraces(open);
       return [
         changeTraces(handler.changes, (changeId) => ({
@@ -33,9 +34,10 @@ export function wireErasure(container: Container, brought: DestroyedKeys | undef
         answerTraces(found, aesSealing, known),
         copyTraces(onDisk, () => kept.read()),
         ...[parkedTraces(found), actorTraces(found, keys), textTraces(found), bundleTraces(reader)],
+        fileTraces(serverLogs(path)),
       ];
     },
-    [pool, dataKeys, read, commands, files, homeFile, apiKeys],
+    [home, pool, dataKeys, read, commands, files, homeFile, apiKeys],
   );
   container.bind(Tokens.erasing).toResolvedValue(
     (...[open, reader, keepers, lists, handler, events, known, { timezone }]) => ({

@@ -1,6 +1,6 @@
 import type { PreferencesFiles } from "../../ports/preferencesFiles.ts";
 import { mentions, type Person } from "../person.ts";
-import type { Trace, TraceKeeper } from "../traces.ts";
+import { listing, type Trace, type TraceKeeper } from "../traces.ts";
 import { withoutPerson } from "../withoutPerson.ts";
 
 const kinds = ["backup", "edited"] as const;
@@ -50,3 +50,14 @@ export function copyTraces(files: PreferencesFiles, kept: () => Promise<string |
 }
 
 const trace = (what: string, where: string, fate: Trace["fate"]): Trace => ({ what, where, count: 1, fate });
+
+/** Files that others write, and that can only be pointed at. */
+export const fileTraces = (
+  read: () => Promise<readonly { readonly path: string; readonly text: string }[]>,
+): TraceKeeper =>
+  listing(async (person) => {
+    const isAbout = mentions(person);
+    return (await read()).flatMap(({ path, text }) =>
+      isAbout(text) ? [trace("log of Postgres", path, "listed")] : [],
+    );
+  });
