@@ -23,6 +23,7 @@ export function attended(muster: Muster, pulse: Pulse): Muster {
       settle: (...asked: Parameters<Muster["settle"]>) => muster.settle(...asked),
       waitFor: (...asked: Parameters<Muster["waitFor"]>) => muster.waitFor(...asked),
       whatIf: (...asked: Parameters<Muster["whatIf"]>) => muster.whatIf(...asked),
+      auditArchive: (asked: Parameters<Muster["auditArchive"]>[0]) => muster.auditArchive(asked),
       head: () => muster.head(),
       rehearsal: () => muster.rehearsal(),
       undo: (...asked: Parameters<Muster["undo"]>) => muster.undo(...asked),

@@ -3,6 +3,7 @@ import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Authenticate } from "./access/authentication.ts";
 import type { KeyDesk } from "./access/keyDesk.ts";
 import type { Authentication } from "./access/listening.ts";
+import type { Archive } from "./audit/archive.ts";
 import type { BundleTarget, Exported, ExportAsked } from "./audit/exportBundle.ts";
 import type { DecodedEvent } from "./codec/eventCodec.ts";
 import type { CommandContext, CommandHandler, SchedulingHandler } from "./commandHandler.ts";
@@ -16,6 +17,8 @@ import type { FollowEvents } from "./followEvents.ts";
 import type { TellToCome } from "./foresight/toCome.ts";
 import type { WhatIf } from "./foresight/whatIf.ts";
 import type { Health } from "./health/health.ts";
+import type { Lag } from "./health/lag.ts";
+import type { LedgerState } from "./health/ledgerState.ts";
 import type { LegalHolds } from "./holds/legalHolds.ts";
 import type { ImportOptions, ImportReport } from "./import/importTypes.ts";
 import type { Outcome } from "./outcome.ts";
@@ -168,9 +171,13 @@ export type Muster = {
     keys(): Promise<readonly PublicKey[]>;
     rotateKey(): Promise<PublicKey>;
     file(): Promise<string>;
+    /** Signs what is not signed yet, where no other process does, and tells how far that is. @throws {LedgerContradicted} */
+    state(): Promise<LedgerState & { readonly unsigned: Lag }>;
   };
   /** Hands events out with what proves them, and records that it did. */
   exportAudit(asked: ExportAsked, target: BundleTarget): Promise<Exported>;
+  /** The same as one file, which its reader closes. */
+  auditArchive(asked: ExportAsked): Promise<Archive>;
   /** What auditors and administrators have read of whom, where the setting says that it is recorded. */
   readonly reads: { readonly recorded: boolean; readonly record: RecordRead; readonly find: FindReads };
   readonly access: Access;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventCodec } from "./codec/eventCodec.ts";
-import { isUnreadable } from "./codec/eventCodec.ts";
+import { isUnreadable, type Unreadable } from "./codec/eventCodec.ts";
 import { recordedAtOf } from "./codec/recordedAt.ts";
 import { LedgerCheck, type LedgerCheckParts, type LedgerReport } from "./ledger/checkLedger.ts";
 import { type Faults, faultList } from "./ledger/faults.ts";
@@ -51,15 +51,16 @@ type Asked = { readonly progress?: Progress | undefined; readonly from?: Positio
 export async function verify(parts: VerificationParts, { progress, from }: Asked = {}): Promise<Verification> {
   const part = from !== undefined || (await parts.readModel.isRolledBack());
   const both = part ? undefined : summed(progress);
-  const checking = checkLog(parts, from, both?.next() ?? progress);
+  const checking = checkLog(parts, { from, opens: part }, both?.next() ?? progress);
   // Beside each other: one waits for the database while the other computes.
   const [log, tables] = await Promise.all([checking, part ? undefined : checkTables(parts, both?.next())]);
-  const { events, position, ledger } = log;
-  const told = { ledger, first: firstOf(log.differences) };
-  if (!tables)
-    return { ok: log.differences.length === 0, position, ...told, checked: { events }, differences: log.differences };
+  const { events, position, ledger, faults } = log;
+  for (const event of tables?.unreadable ?? []) tellUnreadable(faults, event);
+  const ofLog = faults.list();
+  const told = { ledger, first: firstOf(ofLog) };
+  if (!tables) return { ok: ofLog.length === 0, position, ...told, checked: { events }, differences: ofLog };
   const file = await checkFile(parts);
-  const differences = [...log.differences, ...tables.differences, ...file.differences];
+  const differences = [...ofLog, ...tables.differences, ...file.differences];
   const checked = { events, ...tables.rows, file: file.files };
   return { ok: differences.length === 0, position: tables.position, ...told, checked, differences };
 }
@@ -100,8 +101,15 @@ function firstOf(differences: readonly Difference[]): Difference | null {
   return first ?? differences.find(({ table }) => table === "heads" || table === "ledger" || table === "log") ?? null;
 }
 
-/** Every event can be read, positions rise, each stream counts its revisions without a gap, and all of it is what was signed. */
-async function checkLog(parts: VerificationParts, from: Position | undefined, progress: Progress | undefined) {
+/**
+ * Positions rise, each stream counts its revisions without a gap, and all of it is what was signed. Events are opened here
+ * only where the tables are not looked at, for which they are all opened.
+ */
+async function checkLog(
+  parts: VerificationParts,
+  { from, opens }: { readonly from: Position | undefined; readonly opens: boolean },
+  progress: Progress | undefined,
+) {
   const { log, codec } = parts;
   const faults = faultList();
   const head = await log.head();
@@ -113,22 +121,18 @@ async function checkLog(parts: VerificationParts, from: Position | undefined, pr
   for await (const page of ahead(log.readAll(check.start.position))) {
     await check.take(page);
     last = page.at(-1) ?? last;
-    for (const event of await codec.decode(page)) {
-      order.take(event);
-      if (isUnreadable(event))
-        faults.add("log", String(event.position), {
-          column: "bytes",
-          live: event.unreadable,
-          expected: "an event that can be read",
-        });
-    }
+    for (const event of page) order.take(event);
+    if (opens) for (const event of await codec.decode(page)) if (isUnreadable(event)) tellUnreadable(faults, event);
     progress?.(order.position, order.position > head ? order.position : head);
   }
   const { events, position } = order;
   await checkExtent(log, { events, after: check.start.position, position, last }, faults);
   const ledger = await check.finish();
-  return { events, position, ledger, differences: faults.list() };
+  return { events, position, ledger, faults };
 }
+
+const tellUnreadable = (faults: Faults, { position, unreadable }: Pick<Unreadable, "position" | "unreadable">): void =>
+  faults.add("log", String(position), { column: "bytes", live: unreadable, expected: "an event that can be read" });
 
 /** Where it begins in the midst, a stream's first revision is taken as it is. */
 function orderCheck(faults: Faults, start: { readonly position: Position }) {

@@ -40,23 +40,30 @@ const entryTag = Buffer.from("muster entry 1\0");
 const chainTag = Buffer.from("muster chain 1\0");
 
 export function chainWith(sha256: Sha256): Chain {
-  const entryHash = (entry: Entry) => sha256(entryBytes(entry));
-  const next = ({ count, hash }: Link, of: Uint8Array): Link => ({
-    count: count + 1,
-    hash: sha256(Buffer.concat([chainTag, hash, of])),
-  });
+  // Written anew for each event: there are many.
+  const linked = Buffer.alloc(chainTag.length + 2 * 32);
+  chainTag.copy(linked);
+  const hashAfter = (before: Uint8Array, entry: Uint8Array) => {
+    // What a table has in place of a hash may be of any length.
+    if (before.length !== 32 || entry.length !== 32) return sha256(Buffer.concat([chainTag, before, entry]));
+    linked.set(before, chainTag.length);
+    linked.set(entry, chainTag.length + 32);
+    return sha256(linked);
+  };
   return {
-    ...{ digest: sha256, entryHash, next },
-    after(before, event) {
+    digest: sha256,
+    entryHash: (entry) => sha256(entryBytes(entry, entry.digest)),
+    next: ({ count, hash }, of) => ({ count: count + 1, hash: hashAfter(hash, of) }),
+    after({ count, hash }, event) {
       const digest = sha256(event.bytes);
-      return { ...next(before, entryHash({ ...event, digest })), digest };
+      return { count: count + 1, hash: hashAfter(hash, sha256(entryBytes(event, digest))), digest };
     },
   };
 }
 
-function entryBytes({ stream, revision, eventId, type, digest }: Entry): Uint8Array {
-  const texts = [stream, eventId.toLowerCase(), type] as const;
-  const [ofStream, ofId, ofType] = texts.map((text) => Buffer.byteLength(text)) as [number, number, number];
+function entryBytes({ stream, revision, eventId, type }: Omit<Entry, "digest">, digest: Uint8Array): Uint8Array {
+  const id = eventId.toLowerCase();
+  const [ofStream, ofId, ofType] = [Buffer.byteLength(stream), Buffer.byteLength(id), Buffer.byteLength(type)];
   const bytes = Buffer.allocUnsafe(entryTag.length + 4 + ofStream + 8 + 4 + ofId + 4 + ofType + digest.length);
   let at = entryTag.copy(bytes);
   const put = (text: string, length: number) => {
@@ -65,7 +72,7 @@ function entryBytes({ stream, revision, eventId, type, digest }: Entry): Uint8Ar
   };
   put(stream, ofStream);
   at = bytes.writeBigUInt64BE(BigInt.asUintN(64, revision), at);
-  put(eventId.toLowerCase(), ofId);
+  put(id, ofId);
   put(type, ofType);
   bytes.set(digest, at);
   return bytes;

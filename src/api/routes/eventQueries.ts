@@ -13,7 +13,7 @@ import { listOf, paging } from "../schemas/lists.ts";
 import { problems } from "../schemas/problems.ts";
 import { memberId, text } from "../schemas/values.ts";
 
-const time = z.iso.datetime({ offset: true, error: "takes an instant, such as 2025-01-31T12:00:00Z" });
+export const time = z.iso.datetime({ offset: true, error: "takes an instant, such as 2025-01-31T12:00:00Z" });
 
 /** Which events are asked for. */
 export const eventFilters = {

@@ -60,9 +60,13 @@ export type Projections = {
     progress?: Progress,
   ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly changed: number }>;
   /** Computes all tables anew and compares. */
-  verify(
-    progress?: Progress,
-  ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly differences: readonly Difference[] }>;
+  verify(progress?: Progress): Promise<{
+    readonly position: Position;
+    readonly rows: RowCounts;
+    readonly differences: readonly Difference[];
+    /** The events that cannot be read, and why, of the first hundred of them. */
+    readonly unreadable: readonly { readonly position: Position; readonly unreadable: string }[];
+  }>;
   parked(): Promise<readonly Parked[]>;
   /** The position that the tables hold, and which process is the worker (host and pid), if any. */
   status(): Promise<{ readonly position: Position; readonly worker: string | null }>;

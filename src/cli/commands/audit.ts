@@ -3,14 +3,17 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import type { BundleReport } from "../../app/audit/checkBundle.ts";
+import { sha256Hex } from "../../app/ledger/hashing.ts";
 import { lookups } from "../../app/roster/lookups.ts";
 import type { PublicKey } from "../../app/ports/signingKeys.ts";
 import { exitCode } from "../exitCode.ts";
 import { many } from "../many.ts";
+import { writeNewFile } from "../newFile.ts";
 import { draftOf } from "../newFiles.ts";
 import { examples } from "../options.ts";
-import { plain } from "../printable.ts";
+import { jsonText, plain } from "../printable.ts";
 import type { Answer, Session } from "../session.ts";
+import { verifierText } from "../../verifier.ts";
 import { addReadsCommand, dayBegins, dayEnds, dayOrInstant } from "./auditReads.ts";
 
 type ExportOptions = { from?: string; to?: string; member?: string; force?: boolean };
@@ -42,7 +45,25 @@ export function addAuditCommands(program: Command, session: Session): void {
       ),
     );
   examples(verify, "audit verify 2025.jsonl --keys published.json");
+  addVerifier(audit, session);
   addReadsCommand(audit, session);
+}
+
+function addVerifier(audit: Command, session: Session): void {
+  const verifier = audit
+    .command("verifier [path]")
+    .description("give the program that checks a hand-out with nothing but Node, for who has no Muster")
+    .option("--force", "overwrite the file")
+    .action(async (path: string | undefined, { force = false }: { readonly force?: boolean }) => {
+      const text = verifierText();
+      if (path === undefined) return session.terminal.out(text);
+      const target = resolve(session.terminal.cwd, path);
+      await writeNewFile(target, text, force);
+      const told = `node ${path} <bundle> [table] [--keys published.json]`;
+      const json = { path: target, sha256: sha256Hex(text) };
+      return session.terminal.out(session.options.json ? `${jsonText(json, 2)}\n` : plain`${target}: ${told}\n`);
+    });
+  examples(verifier, "audit verifier verify-bundle.mjs");
 }
 
 const tableOf = (path: string): string => `${path.replace(/\.jsonl$/, "")}.csv`;

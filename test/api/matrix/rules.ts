@@ -335,6 +335,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   // Figures are nobody's data, so that any token will do; this machine's own programs need none, where nothing is in front.
   "GET /metrics": of(none, allOfNone, () => get("/metrics")),
+  "POST /v1/audit/exports": of(none, auditorsOfNone, () => send("POST", "/v1/audit/exports", {})),
+  "POST /v1/audit/exports · of a member": of(
+    either,
+    { "hr-admin": either, auditor: either },
+    ({ standing }, place) => send("POST", "/v1/audit/exports", { member: standing[here(place)] }),
+    { "hr-admin": either, auditor: either },
+  ),
   "GET /v1/audit/reads": of(none, auditorsOfNone, () => get("/v1/audit/reads")),
   "GET /v1/teams": of(none, allOfNone, () => get("/v1/teams")),
   "GET /v1/queues": of(none, allOfNone, () => get("/v1/queues")),

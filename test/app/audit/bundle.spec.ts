@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BundleReport, checkBundle } from "../../../src/app/audit/checkBundle.ts";
 import { type ExportAsked, exportBundle } from "../../../src/app/audit/exportBundle.ts";
+import { sha256Hex } from "../../../src/app/ledger/hashing.ts";
 import type { PublicKey } from "../../../src/app/ports/signingKeys.ts";
 import { memberStream } from "../../../src/domain/event.ts";
 import { postgresEventLog } from "../../../src/infra/postgres/eventLog.ts";
@@ -20,6 +21,14 @@ let log: ReturnType<typeof postgresEventLog>;
 let ledger: ReturnType<typeof ledgerOver>;
 let handler: ReturnType<typeof handling>;
 let keys: readonly PublicKey[];
+
+type Alone = {
+  take(line: Buffer): void;
+  finish(table: string): Pick<BundleReport, "ok" | "events" | "heads" | "unsigned" | "keys">;
+};
+type HandedOut = { readonly BundleCheck: new (trusted: readonly PublicKey[] | undefined) => Alone };
+const program = join(import.meta.dirname, "../../../docs/verify-bundle.mjs");
+const handedOut = (await import(program)) as HandedOut;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "muster-bundles-"));
@@ -56,8 +65,26 @@ async function exported(asked: Partial<ExportAsked> = {}): Promise<Bundle> {
   return { lines: Buffer.from(lines.join("")), table: Buffer.from(table.join("")) };
 }
 
-const check = ({ lines, table }: Bundle, trusted: readonly PublicKey[] | undefined = keys): Promise<BundleReport> =>
-  checkBundle([lines], [table], trusted);
+/** By Muster, and by the program that is handed out with a bundle, which knows nothing of Muster: they must agree. */
+async function check(
+  { lines, table }: Bundle,
+  trusted: readonly PublicKey[] | undefined = keys,
+): Promise<BundleReport> {
+  const report = await checkBundle([lines], [table], trusted);
+  const alone = new handedOut.BundleCheck(trusted);
+  for (const line of linesOf(lines)) alone.take(line);
+  const found = alone.finish(sha256Hex(table));
+  const told = ({ ok, events, heads, unsigned, keys: by }: typeof found) => (ok ? { events, heads, unsigned, by } : ok);
+  expect(told(found)).toEqual(told(report));
+  return report;
+}
+
+function linesOf(of: Buffer): readonly Buffer[] {
+  const found: Buffer[] = [];
+  let from = 0;
+  for (let end; (end = of.indexOf(0x0a, from)) >= 0; from = end + 1) found.push(of.subarray(from, end));
+  return from < of.length ? [...found, Buffer.concat([of.subarray(from), Buffer.from([0])])] : found;
+}
 const textOf = ({ lines }: Bundle): readonly string[] => lines.toString().trimEnd().split("\n");
 
 function flipped(of: Buffer, bit: number): Buffer {
