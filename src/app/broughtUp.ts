@@ -7,8 +7,8 @@ import type { Muster } from "./muster.ts";
 export async function broughtUp(muster: Muster): Promise<Muster> {
   const { tables, log, worker, rolledBack } = await muster.status();
   if (worker !== null || rolledBack) return muster;
-  // What cannot be applied now stays due, and is no reason not to read.
-  const applied = await muster.scheduled.applyDue().catch(() => 0);
+  // What cannot be applied now stays due, and is no reason not to read; nor does who reads found a log.
+  const applied = log === 0n ? 0 : await muster.scheduled.applyDue().catch(() => 0);
   if (applied > 0 || tables < log) await muster.settle(applied > 0 ? await muster.head() : log);
   return muster;
 }

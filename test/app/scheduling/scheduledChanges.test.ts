@@ -91,6 +91,21 @@ describe("a change for a later day", () => {
     expect(typesOf(await stored())).toEqual(["MemberRegistered", "ChangeScheduled"]);
   });
 
+  it("is still that change when it is repeated after its day, whatever came of it", async () => {
+    const { muster, comes, stored } = days();
+    await muster.handle([register("ada")], by());
+    const context = by();
+    const command = rename("ada", "Ada King", "2026-02-01");
+    const first = await muster.handle([command], context);
+    comes("2026-02-02");
+    expect((await muster.handle([command], { ...context, repeated: true })).scheduled).toEqual(first.scheduled);
+    await muster.changes.applyDue();
+    await muster.handle([rename("ada", "Ada Lovelace", "2026-02-02")], by());
+    const again = await muster.handle([command], { ...context, repeated: true });
+    expect(again).toMatchObject({ position: first.position, events: [], scheduled: first.scheduled });
+    expect(typesOf(await stored()).filter((type) => type === "MemberRenamed")).toHaveLength(2);
+  });
+
   it("names nobody in clear", async () => {
     const { muster, log } = days();
     await muster.handle([register("ada")], by());
