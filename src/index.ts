@@ -34,6 +34,7 @@ import type { DestroyedKeys } from "./app/ports/keyDestruction.ts";
 import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import { type ChangeLists, changeLists } from "./app/served/changeLists.ts";
+import { type FigureReads, figureReads } from "./app/served/figureReads.ts";
 import { functionsFor, type TeamFunctions } from "./app/serving.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Actor } from "./domain/kernel/actor.ts";
@@ -47,6 +48,8 @@ export type Muster = Doors &
     readonly changes: RosterChanges;
     /** Reads about one member, given as a person names them. */
     readonly lookups: Lookups;
+    /** Figures that people ask for: `reports.figure("turnover", { from: "2025-01-01", to: "2025-12-31" })`. */
+    readonly reports: FigureReads;
     /** Takes files of members in; {@link readCsv} reads one. */
     readonly imports: CsvImports;
     /** Whole lists as comma-separated values. */
@@ -104,6 +107,7 @@ export async function openMuster(settings: Settings = {}): Promise<Muster> {
   const read = recordingReads(doors, principal);
   return {
     ...{ ...read, ...functions, changes: rosterChanges(doors), lookups: lookups(read.queries) },
+    reports: figureReads(read, principal),
     ...{ imports: csvImports(doors, principal), exports: csvExports(read, principal) },
     lists: changeLists(doors, principal),
     async asOf(asked) {
@@ -195,6 +199,9 @@ export type { KeyRotation } from "./app/rotateKeys.ts";
 export type { Departure, MemberUpdate, NewMember, NewPeriod, Return, Withdrawal } from "./app/roster/memberInputs.ts";
 export type { Lookups } from "./app/roster/lookups.ts";
 export type { TeamFunctions } from "./app/serving.ts";
+export type { FigureAnswer } from "./app/figures/answerFigure.ts";
+export type { Restated } from "./app/figures/restateFigure.ts";
+export type { FigureReads, ReportAsked } from "./app/served/figureReads.ts";
 export type { Call } from "./app/functions/callFunction.ts";
 export type { RosterChanges } from "./app/roster/rosterChanges.ts";
 export type { Verification } from "./app/verification.ts";

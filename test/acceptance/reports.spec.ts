@@ -46,6 +46,28 @@ describe("muster report", () => {
     expect((await call(settings(), "report", "headcount", "--csv", "--json")).code).not.toBe(0);
   });
 
+  it("is restated: as it was known beside what is known now, and a file of both", async () => {
+    const { position } = JSON.parse(await muster("report", "headcount", ...january, "--json")) as { position: string };
+    await muster("member", "deactivate", "m2@x.org", "--last-day", "2025-01-15", "--reason-code", "retirement");
+    const asked = ["report", "turnover", ...january, "--known-at", position, "--restated"] as const;
+    const out = await muster(...asked);
+    expect(out).toMatch(new RegExp(`^As known up to position ${position}:\\n`));
+    expect(out).toMatch(/ 9\.1 % [^]+ 19\.1 % /);
+    expect(out).toMatch(/MemberDeactivated/);
+    const lines = (await muster(...asked, "--csv")).trimEnd().split("\r\n");
+    expect(lines.map((line) => line.split(",")[0])).toEqual(["known", "then", "then", "now", "now"]);
+    expect(await muster("report", "turnover", "--as-of", "2025-01-31", "--step", "whole")).toContain(
+      "As of 2025-01-31,",
+    );
+  });
+
+  it("is a file of intervals, where there are some", async () => {
+    expect(await muster("report", "coverage", ...january, "--csv", "--lines", "intervals")).toMatch(
+      /^figure,team,queue_id,/,
+    );
+    expect((await call(settings(), "report", "turnover", "--csv", "--lines", "intervals")).code).not.toBe(0);
+  });
+
   it("is of one team where that is said, and tells that there is nothing", async () => {
     expect(await muster("report", "headcount", ...january, "--team", "one")).toContain("headcount of one,");
     expect(await muster("report", "coverage", ...january)).toContain("There is nothing to count in that period.");

@@ -31,7 +31,10 @@ export function averageHeadcount(daily: Daily, part: DayRange, method: "daily-me
   return { numerator, denominator, value: numerator / denominator };
 }
 
-/** Headcount: of each step its average, and how many there are on its first and its last day. */
+/**
+ * Headcount: of each step its average, and how many there are on its first and its last day.
+ * Source of `begin-end`: SHRM, "How to Determine Turnover Rate".
+ */
 export const headcount: FigureDefinition<"daily-mean" | "begin-end"> = {
   methods: { "daily-mean": dailyMean, "begin-end": beginEnd },
   unit: "people",

@@ -34,6 +34,7 @@ const rowsOf = (part: DayRange, joiners: readonly Presence[], leavers: readonly 
 /**
  * Who joined, by first day, and who left, by last day. With `h` for headcount and a range from `a` to `b`:
  * h(b + 1) = h(a) + joiners in (a, b + 1] − leavers in [a, b].
+ * Source of what is counted: GRI 401: Employment 2016, Disclosure 401-1 (new employee hires and employee turnover).
  */
 export const joinersLeavers: FigureDefinition<"by-day"> = {
   methods: {

@@ -14,7 +14,10 @@ const source = "Length of service to date; U.S. Bureau of Labor Statistics, Empl
 export const tenureOn = (day: LocalDate, { startDate, servedBefore }: Stay, method: TenureMethod): number =>
   daysBetween(startDate, day) + 1 + (method === "cumulative" ? servedBefore : 0);
 
-/** Tenure on the last day of each step: (day − start + 1) in days over active members, mean and median. */
+/**
+ * Tenure on the last day of each step: (day − start + 1) in days over active members, mean and median.
+ * Source for the median: U.S. Bureau of Labor Statistics, "Employee Tenure".
+ */
 export const tenure: FigureDefinition<TenureMethod> = {
   methods: {
     "current-period": { definition: `${days} The start is that of the current period of employment.`, source },
