@@ -95,7 +95,11 @@ function history(random: Random, of: number): readonly Dated[] {
   return [
     ...[ada, bob, cid].map((who) => ({ event: registered(who, { name: who, email: `${who}@x.org` }), on: firstDay })),
     ...[dns, web].map((queue) => ({ event: opened(queue), on: firstDay })),
-    ...changes.map((event) => ({ event, on: addDays(firstDay, random.below(days)) })),
+    ...changes.map((event) => {
+      const on = addDays(firstDay, random.below(days));
+      // Who was registered in error never was, from their start on.
+      return { event, on: event.type === "MemberRegisteredInError" ? firstDay : on };
+    }),
   ];
 }
 
