@@ -67,7 +67,8 @@ describe(`${histories} histories by command, in five time zones`, () => {
     const lacking = [
       ...oddDays.map(({ zone }) => zone),
       ...["backdated", "applied on its day", "applied after its day", "moved", "cancelled", "clock set back"],
-      ...["undone", "undo undone", "MemberRehired", "MemberReactivated", "MemberSealed", "MemberRegisteredInError"],
+      ...["undone", "undo undone", "MemberRehired", "MemberReactivated", "MemberSealed", "MemberDataErased"],
+      ...["MemberRegisteredInError"],
       ...["MemberChangeReversed", "QueueChangeReversed", "conflicts-with-later-change", "date-before-start"],
     ].filter((each) => !met.has(each));
     expect(lacking).toEqual([]);

@@ -81,7 +81,14 @@ function mustering(odd: Odd, pool: ReturnType<ReturnType<typeof useDatabase>>["p
         case "return":
         case "rehire":
         case "seal":
-          await order(ofTeam(inCourse(what, memberIds[which % memberIds.length] ?? "", on), team), team);
+        case "erase":
+          await order(
+            ofTeam(
+              inCourse(what, memberIds[which % memberIds.length] ?? "", { today: clock.today(odd.zone), days }),
+              team,
+            ),
+            team,
+          );
           break;
         case "undo": {
           // The team that it begins with stays for the most part, or there would soon be nobody.

@@ -83,9 +83,10 @@ class Team implements Lived {
       case "leave":
       case "return":
       case "rehire":
-      case "seal": {
+      case "seal":
+      case "erase": {
         const somebody = pick(this.#those(what === "leave" ? "active" : "left")) ?? "nobody";
-        this.order(inCourse(what, somebody, addDays(today, days)));
+        this.order(inCourse(what, somebody, { today, days }));
         return;
       }
       case "undo": {

@@ -47,8 +47,12 @@ export function plainly(log: readonly Told[], { on, at }: Point): Plain {
   const world: Plain = { people: [], covers: [], queues: [] };
   for (const day of [...new Set(due.map((event) => event.on))].sort())
     for (const event of due) if (event.on === day) (event.data["memberId"] ? tellPerson : tellQueue)(world, event);
-  // Past retention, and once erased, nothing of a person is left at any point: not even at those before.
-  const forgotten = log.filter(({ type }) => type === "MemberSealed").map(({ data }) => data["memberId"]);
+  // Past retention, and once erased, nothing of a person is left to read at any point: not even at those before.
+  const whose = (type: string) => log.filter((event) => event.type === type).map(({ data }) => data["memberId"]);
+  const [forgotten, erased] = [whose("MemberSealed"), whose("MemberDataErased")];
+  for (const { id, values } of world.people)
+    if (erased.includes(id))
+      Object.assign(values, { name: "Erased member", email: `${id}@erased.invalid`, skills: [] });
   return {
     ...world,
     people: world.people.filter(({ id }) => !forgotten.includes(id)),

@@ -5,7 +5,7 @@ import { memberIds, orders, queueIds } from "../../domain/support/histories.ts";
 import { type Odd, oddDays } from "./zones.ts";
 
 /** What happens in the course of an employment, to somebody of whom it can be. */
-export type Course = "leave" | "return" | "rehire" | "seal";
+export type Course = "leave" | "return" | "rehire" | "seal" | "erase";
 
 /** What is done next, and how long after the last. */
 export type Turn = {
@@ -37,7 +37,7 @@ const days = fc.oneof(
 );
 const what = fc.oneof(
   { weight: 14, arbitrary: fc.constant("order" as const) },
-  { weight: 6, arbitrary: fc.constantFrom<Course>("leave", "leave", "return", "rehire", "rehire", "seal") },
+  { weight: 7, arbitrary: fc.constantFrom<Course>("leave", "leave", "return", "rehire", "rehire", "seal", "erase") },
   { weight: 2, arbitrary: fc.constant("undo" as const) },
   fc.constantFrom("move" as const, "cancel" as const),
 );
@@ -52,8 +52,12 @@ export const lives: fc.Arbitrary<Life> = fc.record({
   leapAt: fc.option(fc.integer({ min: 50, max: 99 }), { freq: 2 }),
 });
 
-/** An order in the course of an employment; another takes over those whom a leaver led. */
-export function inCourse(course: Course, memberId: string, on: string): Command {
+/**
+ * An order in the course of an employment, for a day that is so far from today; another takes over those whom a leaver led,
+ * and an erasure is of today.
+ */
+export function inCourse(course: Course, memberId: string, { today, days }: { today: string; days: number }): Command {
+  const on = addDays(today, days);
   switch (course) {
     case "leave":
       return {
@@ -69,5 +73,7 @@ export function inCourse(course: Course, memberId: string, on: string): Command 
       return { type: "RehireMember", data: { memberId, on, team: "Ops", newTeam: true, managerId: null } };
     case "seal":
       return { type: "SealMember", data: { memberId, on: addDays(on, 2_600) } };
+    case "erase":
+      return { type: "EraseMember", data: { memberId, on: today, ground: "GDPR Article 17" } };
   }
 }
