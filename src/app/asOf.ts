@@ -89,7 +89,7 @@ export async function knownBy(
   if (asked === undefined) return told(past, await past.newest());
   if (/^\d{1,18}$/.test(asked)) return told(past, await reached(muster, BigInt(asked)));
   const instant = instantOf(asked);
-  if (instant > muster.clock.now().toISOString())
+  if (instant > (await latest(muster)))
     reject("invalid-value", `${asked} has not come yet: nobody can tell what will be known then.`, {
       field: "knownAt",
     });
@@ -98,6 +98,13 @@ export async function knownBy(
   if (position < (await past.newest())) return { knownAt: instant, position };
   await catchUp(muster, await muster.head());
   return { knownAt: instant, position: await past.positionAt(instant) };
+}
+
+/** Now; or when the newest event was recorded, where the clock was set back since: an answer may have named that. */
+async function latest({ clock, past }: Known): Promise<string> {
+  const now = clock.now().toISOString();
+  const recorded = (await past.recordedBy(await past.newest())) ?? now;
+  return recorded > now ? recorded : now;
 }
 
 const told = async (past: AsOfReads, position: Position) => ({
@@ -121,10 +128,11 @@ async function catchUp(muster: Known, position: Position): Promise<void> {
   if (at < position) throw new TablesBehind(position, at);
 }
 
-const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const shape = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 function instantOf(text: string): string {
-  const at = shape.test(text) ? Date.parse(text) : NaN;
+  // A platform takes 30 February for 2 March.
+  const at = isLocalDate(shape.exec(text)?.[1] ?? "") ? Date.parse(text) : NaN;
   if (Number.isNaN(at))
     reject(
       "invalid-value",

@@ -4,7 +4,7 @@ import type { DomainEvent } from "../../src/domain/event.ts";
 import type { Recorded } from "../../src/domain/recorded.ts";
 import { inWords, keptAfter, tablesAt } from "../support/asOf/kept.ts";
 import { live } from "../support/asOf/lives.ts";
-import { plainly, type Point, rowsOf, type Told } from "../support/asOf/plain.ts";
+import { endOfAppend, plainly, type Point, rowsOf, type Told } from "../support/asOf/plain.ts";
 import { lives } from "../support/asOf/turns.ts";
 import { oddDays } from "../support/asOf/zones.ts";
 import { seeded } from "../support/seed.ts";
@@ -13,7 +13,7 @@ const histories = Number(process.env["MUSTER_HISTORIES"] ?? 1_000);
 const points = 12;
 
 const told = ({ type, data, meta, position }: Recorded<DomainEvent>): Told => ({
-  ...{ type, data, eventId: meta.eventId, on: meta.effectiveOn },
+  ...{ type, data, eventId: meta.eventId, commandId: meta.commandId, on: meta.effectiveOn },
   position: Number(position),
 });
 
@@ -44,7 +44,7 @@ describe(`${histories} histories by command, in five time zones`, () => {
           const { tables, kept } = keptAfter(log, batch);
           const dates = [...new Set([...log.map(({ meta }) => meta.effectiveOn), ...days.map(([day]) => day)])].sort();
           const somewhere = asked.map(([at, on]): Point => ({
-            ...{ at: Math.round(at * log.length), on: dates[on % dates.length] ?? "" },
+            ...{ at: endOfAppend(plain, Math.round(at * log.length)), on: dates[on % dates.length] ?? "" },
           }));
           for (const { on, at } of somewhere)
             compare(inWords(tablesAt(kept, { on, at: BigInt(at) })), rowsOf(plainly(plain, { on, at })), { on, at });

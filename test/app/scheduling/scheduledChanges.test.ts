@@ -81,6 +81,40 @@ describe("a change for a later day", () => {
     expect(renames).toEqual(["First 2026-01-10", "Second 2026-01-10", "Third 2026-01-20"]);
   });
 
+  it("is applied on 29 February, for that day", async () => {
+    const { muster, comes, stored } = days();
+    await muster.handle([register("ada")], by());
+    const { scheduled } = await muster.handle([rename("ada", "Ada King", "2028-02-29")], by());
+    await expect(muster.changes.move(scheduled?.changeId ?? "", "2029-02-29", by())).rejects.toMatchObject({
+      code: "invalid-value",
+    });
+    comes("2028-02-28");
+    expect(await muster.changes.applyDue()).toBe(0);
+    comes("2028-02-29");
+    expect(await muster.changes.applyDue()).toBe(1);
+    expect((await stored()).find(({ type }) => type === "MemberRenamed")?.meta.effectiveOn).toBe("2028-02-29");
+  });
+
+  it("is applied once where the clock is set back behind its day afterwards, and holds on", async () => {
+    const { muster, comes, stored } = days();
+    await muster.handle([register("ada")], by());
+    await muster.handle([rename("ada", "Ada King", "2026-02-01")], by());
+    comes("2026-02-01");
+    expect(await muster.changes.applyDue()).toBe(1);
+    comes("2026-01-31");
+    expect(await muster.changes.applyDue()).toBe(0);
+    // Yesterday is today again: what is for the day after it is to come, and is applied on what was.
+    const again = await muster.handle([rename("ada", "Ada Byron", "2026-02-01")], by());
+    expect(again.scheduled).toMatchObject({ on: "2026-02-01" });
+    expect((await muster.handle([rename("ada", "Augusta", "2026-01-31")], by())).events).toHaveLength(1);
+    comes("2026-02-01");
+    expect(await muster.changes.applyDue()).toBe(1);
+    const renames = (await stored()).flatMap(({ type, data, meta }) =>
+      type === "MemberRenamed" && "to" in data ? [`${data.to} ${meta.effectiveOn}`] : [],
+    );
+    expect(renames).toEqual(["Ada King 2026-02-01", "Augusta 2026-01-31", "Ada Byron 2026-02-01"]);
+  });
+
   it("is the same change when it is given again", async () => {
     const { muster, stored } = days();
     await muster.handle([register("ada")], by());

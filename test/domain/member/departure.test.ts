@@ -1,4 +1,5 @@
 import { describe, it } from "@jest/globals";
+import { addDays } from "../../../src/domain/kernel/time.ts";
 import { given, today } from "../support/specification.ts";
 import {
   assigned,
@@ -265,6 +266,21 @@ describe("sealing a member", () => {
     given(early, left("ada", "2018-06-30", "2018-07-01"))
       .when(seal(today))
       .thenRejected("member-within-retention", "kept until 2025-06-30"));
+
+  it.each([
+    ["2016-02-29", "2023-03-01", "2023-03-02"],
+    ["2017-02-28", "2024-02-28", "2024-02-29"],
+    ["2018-03-01", "2025-03-01", "2025-03-02"],
+  ])("counts seven years from %s by the calendar, up to %s", (lastDay, kept, after) => {
+    const gone = given(early, left("ada", lastDay, addDays(lastDay, 1)));
+    gone.when(seal(kept)).thenRejected("member-within-retention", `kept until ${kept}`);
+    gone.when(seal(after)).then(
+      on(after, {
+        type: "MemberSealed",
+        data: { memberId: "ada", periods: [{ ...period, lastDay, reasonCode: "resignation" }] },
+      }),
+    );
+  });
 
   it("is refused for who is active", () => given(early).when(seal(today)).thenRejected("member-still-active", "Ada"));
 

@@ -13,7 +13,7 @@ import { liveTables } from "../../../src/infra/postgres/readTables.ts";
 import { tableReads } from "../../../src/infra/postgres/rosterPool.ts";
 import { rosterQueriesOver } from "../../../src/infra/postgres/rosterQueries.ts";
 import { memberIds, opening, withdrawing } from "../../domain/support/histories.ts";
-import { type Plain, plainly, type Point, type Told } from "../../support/asOf/plain.ts";
+import { endOfAppend, type Plain, plainly, type Point, type Told } from "../../support/asOf/plain.ts";
 import { inCourse, leapDays, turn, type Turn } from "../../support/asOf/turns.ts";
 import { dayAt, type Odd, oddDays } from "../../support/asOf/zones.ts";
 import { by, handling } from "../../support/handling.ts";
@@ -111,8 +111,8 @@ function mustering(odd: Odd, pool: ReturnType<ReturnType<typeof useDatabase>>["p
       return events.flatMap((event) => {
         if (isUnreadable(event)) throw new Error(`${event.type} cannot be read.`);
         const { type, data, meta, position } = event;
-        const { eventId, effectiveOn: on, recordedAt } = meta;
-        return [{ ...{ type, data: data, eventId, on, recordedAt }, position: Number(position) }];
+        const { eventId, commandId, effectiveOn: on, recordedAt } = meta;
+        return [{ ...{ type, data: data, eventId, commandId, on, recordedAt }, position: Number(position) }];
       });
     },
   };
@@ -156,9 +156,9 @@ function wanted({ people, covers, queues }: Plain): readonly string[] {
   ].sort();
 }
 
-const somewhere = (random: Random, dates: readonly string[], head: number): Point => ({
+const somewhere = (random: Random, dates: readonly string[], log: readonly Told[]): Point => ({
   on: addDays(dates[random.below(dates.length)] ?? "", random.below(3) - 1),
-  at: random.below(head + 1),
+  at: endOfAppend(log, random.below(log.length + 1)),
 });
 
 describe.each(oddDays)(`${teams} teams by command in $zone, which $what`, (odd) => {
@@ -194,7 +194,7 @@ describe.each(oddDays)(`${teams} teams by command in $zone, which $what`, (odd) 
     const told = await team.told();
     const dates = [...new Set(told.map(({ on }) => on))];
     for (let n = 0; n < points; n++) {
-      const { on, at } = somewhere(random, dates, told.length);
+      const { on, at } = somewhere(random, dates, told);
       const found = await listed(past.at({ on, position: BigInt(at) }).queries);
       expect({ on, at, found }).toEqual({ on, at, found: wanted(plainly(told, { on, at })) });
       const instant = new Date(Date.parse(told[random.below(told.length)]?.recordedAt ?? "") + random.below(3) - 1);

@@ -8,11 +8,20 @@ export type Told = {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly eventId: string;
+  readonly commandId: string;
   readonly on: string;
   readonly position: number;
 };
 
 export type Point = { readonly on: string; readonly at: number };
+
+/** The end of the append that a position lies in: no instant falls amid one, where what is recorded need not fit together. */
+export function endOfAppend(log: readonly Told[], at: number): number {
+  const commandId = log[at - 1]?.commandId;
+  let end = at;
+  while (commandId !== undefined && log[end]?.commandId === commandId) end += 1;
+  return end;
+}
 
 type Person = {
   id: string;
