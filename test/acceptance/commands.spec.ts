@@ -399,6 +399,40 @@ describe("the ledger", () => {
     expect(await json("verify")).toMatchObject({ ok: true });
   });
 
+  it("says so where the file of heads was cut, swapped or signed by somebody else, and signs nothing over it", async () => {
+    for (const name of ["one", "two", "three"]) await json("audit", "export", folder(`${name}.jsonl`));
+    const heads = folder("home/ledger-heads.jsonl");
+    const whole = readFileSync(heads, "utf8");
+    const lines = whole.trimEnd().split("\n");
+    const [last = "", before = ""] = lines.toReversed();
+    const others = last.replace(/"keyId":"[0-9a-f]{16}"/, '"keyId":"0123456789abcdef"');
+    const cases = [
+      [lines.slice(0, -1), "the file was cut"],
+      [[...lines.slice(0, -2), last, before], "its lines swapped"],
+      [[...lines.slice(0, -1), others], "is known here"],
+    ] as const;
+    try {
+      for (const [changed, told] of cases) {
+        const text = `${changed.join("\n")}\n`;
+        writeFileSync(heads, text);
+        expect(await call(settings(), "verify")).toMatchObject({ code: 1, out: expect.stringContaining(told) });
+        expect(readFileSync(heads, "utf8")).toBe(text);
+      }
+      writeFileSync(heads, `${lines.slice(0, -1).join("\n")}\n`);
+      expect(await call(settings(), "doctor")).toMatchObject({ code: 4, out: expect.stringContaining("was cut") });
+    } finally {
+      writeFileSync(heads, whole);
+    }
+    expect(await json("verify")).toMatchObject({ ok: true });
+    expect(await json("doctor")).toMatchObject({ ledger: { unsigned: { events: 0 }, fault: null, heads } });
+  });
+
+  it("gives the program that checks a hand-out without Muster", async () => {
+    const program = folder("verify-bundle.mjs");
+    expect(await json("audit", "verifier", program)).toMatchObject({ path: program });
+    expect(readFileSync(program, "utf8")).toBe((await call(settings(), "audit", "verifier")).out);
+  });
+
   it("hands events out, and tells by itself whether a hand-out is whole", async () => {
     const [bundle, keys] = [folder("all.jsonl"), folder("published.json")];
     const exported = await json("audit", "export", bundle);

@@ -145,6 +145,7 @@ describe("with the log away", () => {
   beforeAll(async () => {
     away = await fragile({ ...recording });
     expect(await away.ask("hr-admin", "GET", "/v1/members?team=engineering")).toMatchObject({ status: 200 });
+    await until("all of it works", async () => (await away.muster.health()).ok);
     away.line.cut();
   });
   afterAll(() => away.close());

@@ -4,7 +4,7 @@ import type { HeadFile, HeadSink } from "../ports/headSink.ts";
 import type { LedgerLead, LedgerStanding } from "../ports/ledger.ts";
 import type { SigningKeys } from "../ports/signingKeys.ts";
 import { hex, sha256Hex } from "./hashing.ts";
-import { type LogKind, parseHead, signedLine } from "./head.ts";
+import { type Head, type LogKind, parseHead, signedLine } from "./head.ts";
 
 /** @property sink another system that gets each head after the file has it, if any */
 export type HeadSigningParts = {
@@ -30,6 +30,7 @@ export function headSigning({ log, kind, keys, file, sink, now }: HeadSigningPar
     if (line === own?.line) return own.count < at.count;
     const last = parseHead(line);
     if (!last) throw contradicted("its last line is no signed head");
+    await refuseCut({ keys, file }, at, last);
     if (last.count > at.count) {
       // The ledger may have to catch up first.
       if ((await log.head()) > at.position) return false;
@@ -66,4 +67,18 @@ export function headSigning({ log, kind, keys, file, sink, now }: HeadSigningPar
       await sink?.append(line);
     },
   };
+}
+
+/** The database knows of a newer head that was signed here: to sign another one would cover that up. */
+async function refuseCut(
+  { keys, file }: Pick<HeadSigningParts, "keys" | "file">,
+  { newestHead }: LedgerStanding,
+  last: Head,
+): Promise<void> {
+  const newest = newestHead === null ? undefined : parseHead(newestHead);
+  if (!newest || newest.count <= last.count) return;
+  if (!(await keys.published()).some(({ keyId }) => keyId === newest.keyId)) return;
+  throw new LedgerContradicted(
+    `The file of heads ${file.place} was cut: it ends before the head that was signed ${newest.signedAt}. Put it back, or move it to where you keep records and a new one is begun. Nothing is signed until then; muster verify tells more.`,
+  );
 }
