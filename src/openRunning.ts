@@ -1,5 +1,6 @@
 import { persevering } from "./app/fallback/persevering.ts";
 import { sweepIntents } from "./app/guards/sweepIntents.ts";
+import { TablesBehind } from "./app/ports/projections.ts";
 import { refuseRolledBack } from "./app/rolledBack.ts";
 import { runScheduler } from "./app/scheduling/scheduler.ts";
 import type { Parts } from "./composition/parts.ts";
@@ -18,7 +19,7 @@ export async function run(parts: Parts, signal: AbortSignal, onProblem: (problem
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const sweep = () => sweepIntents(guarded, (stored) => codec.decode(stored), until);
-  await forget(parts);
+  await forgetting(parts, { signal: until, onProblem });
   const work = [
     projections.run(until, onProblem),
     ledger.keeper.run(until, onProblem),
@@ -31,6 +32,18 @@ export async function run(parts: Parts, signal: AbortSignal, onProblem: (problem
   // What fails ends the others, so that nothing is at work once this has ended.
   await Promise.allSettled(work.map((each) => each.catch(() => stop.abort())));
   await Promise.all(work);
+}
+
+type Running = { readonly signal: AbortSignal; readonly onProblem: (problem: unknown) => void };
+
+/** Before anything follows the log. Tables that are far behind it come to what was forgotten as they are brought up. */
+async function forgetting(parts: Parts, { signal, onProblem }: Running): Promise<void> {
+  try {
+    await persevering(() => parts.get(Tokens.pulse).during(() => forget(parts)), { signal, onProblem });
+  } catch (error) {
+    if (!(error instanceof TablesBehind)) throw error;
+    onProblem(error);
+  }
 }
 
 async function schedule(parts: Parts, signal: AbortSignal, onProblem: (problem: unknown) => void): Promise<void> {
