@@ -6,6 +6,7 @@ import type { Principal } from "../access/principal.ts";
 import type { CommandContext } from "../commandHandler.ts";
 import { refuseOutdated } from "../foresight/asShown.ts";
 import { ordersHash, planOf, readPlan, writePlan } from "../foresight/plan.ts";
+import { seenRefusals } from "../foresight/seenPoint.ts";
 import type { WhatIf } from "../foresight/whatIf.ts";
 import { permitted } from "../handling.ts";
 import type { Outcome } from "../outcome.ts";
@@ -55,10 +56,10 @@ export function changeLists(muster: Changing, principal: Principal): ChangeLists
     async rehearse(asked, context) {
       const list = await made(asked, context);
       const { seen, refusals, ...told } = await foreseen(list, context, asked.asOf);
-      const ofOrders = refusals.map((each) => ({ ...each, command: list.orderOf[each.command] ?? 0 }));
+      const seenBy = { conflicts: seenRefusals(principal, told.conflicts), refusals: ofOrders(list, refusals) };
       const plan = planOf({ ...asked, commandId: context.commandId, commands: list.commands, seen });
       const isWhole = refusals.length === 0;
-      return { ...told, refusals: ofOrders, plan: isWhole ? await writePlan(muster, plan) : null };
+      return { ...told, ...seenBy, plan: isWhole ? await writePlan(muster, plan) : null };
     },
     async commit(orders, written, given) {
       const plan = await readPlan(muster, written);
@@ -83,6 +84,9 @@ export function refuseFirst(told: Foreseen): Foreseen {
   if (first) throw new Rejection(first.code, first.message, { ...first.details, command: first.command });
   return told;
 }
+
+const ofOrders = ({ orderOf }: OrderedCommands, refusals: WhatIf["refusals"]): WhatIf["refusals"] =>
+  refusals.map((each) => ({ ...each, command: orderOf[each.command] ?? 0 }));
 
 /** As if it were another day, for what is dated by today unless it is said. */
 const onDay = async ({ calendar }: Pick<Muster, "calendar">, asOf: LocalDate) => ({
