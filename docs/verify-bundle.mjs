@@ -74,6 +74,8 @@ const shapes = {
     ...{ eventId: text, type: text, bytes: base64 },
   }),
   entry: shape({ kind: kind("entry"), hash: aHash }),
+  link: shape({ kind: kind("link"), count, hash: aHash }),
+  replay: shape({ kind: kind("replay"), keyId: text, iv: base64, ciphertext: base64 }),
   head: shape({ kind: kind("head"), line: text }),
   end: shape({
     ...{ kind: kind("end"), events: count, digest: aHash, table: aHash, keyId: aKeyId, signature: text },
@@ -118,6 +120,7 @@ export class BundleCheck {
   #signed = 0;
   #shown = 0;
   #lines = 0;
+  #left = 0;
   faults = [];
   events = 0;
   heads = 0;
@@ -158,12 +161,24 @@ export class BundleCheck {
       case "entry":
         this.#next(Buffer.from(value.hash, "hex"));
         return;
+      case "link":
+        return this.#leap(value);
+      case "replay":
+        return;
       case "head":
         this.#head(read(value.line, isHead));
         return;
       case "end":
         this.#end = value;
     }
+  }
+
+  // The chain goes on elsewhere: what was shown since the last head is vouched for by none.
+  #leap({ count: reached, hash }) {
+    if (reached <= this.#chain.count) this.#fault("goes back in the chain");
+    this.#left += Math.max(0, this.#shown - this.#signed);
+    this.#chain = { count: reached, hash: Buffer.from(hash, "hex") };
+    this.#signed = reached;
   }
 
   #next(entry) {
@@ -201,7 +216,11 @@ export class BundleCheck {
     }
     return {
       ...{ ok: this.faults.length === 0, begin: this.#begin, events: this.events, heads: this.heads },
-      ...{ unsigned: Math.max(0, this.#shown - this.#signed), keys: [...this.signedBy], faults: this.faults },
+      ...{
+        unsigned: this.#left + Math.max(0, this.#shown - this.#signed),
+        keys: [...this.signedBy],
+        faults: this.faults,
+      },
     };
   }
 

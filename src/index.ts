@@ -136,6 +136,7 @@ const names: Readonly<Record<Given, string>> = {
   keyFile: "MUSTER_KEY_FILE",
   keys: "MUSTER_KEYS",
   log: "MUSTER_LOG",
+  retentionYears: "MUSTER_RETENTION_YEARS",
   timezone: "MUSTER_TIMEZONE",
   host: "MUSTER_HOST",
   port: "MUSTER_PORT",
@@ -194,6 +195,8 @@ export type {
   RosterQueries,
 } from "./app/ports/rosterQueries.ts";
 export { BadFile, FileUnwritable } from "./app/preferences/failures.ts";
+export type { KeptMember, RetentionList } from "./app/retention/listing.ts";
+export type { RetentionRun } from "./app/retention/run.ts";
 export type { RollbackReport } from "./app/rollback.ts";
 export type { KeyRotation } from "./app/rotateKeys.ts";
 export type { Departure, MemberUpdate, NewMember, NewPeriod, Return, Withdrawal } from "./app/roster/memberInputs.ts";

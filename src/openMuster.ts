@@ -29,6 +29,7 @@ import { ledgerOf, ledgerUseCases } from "./openLedger.ts";
 import { readUseCases, rosterReads } from "./openReads.ts";
 import { recordedReadUseCases } from "./openRecordedReads.ts";
 import { rehearsalUseCases } from "./openRehearsal.ts";
+import { retentionUseCases } from "./openRetention.ts";
 import { run } from "./openRunning.ts";
 import { settle, settlingUseCases } from "./openSettling.ts";
 
@@ -114,7 +115,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
-  ...{ ...ledgerUseCases(parts), ...recordedReadUseCases(parts) },
+  ...{ ...ledgerUseCases(parts), ...retentionUseCases(parts), ...recordedReadUseCases(parts) },
   ...{ ...healthUseCases(parts), ...rehearsalUseCases(parts), ...figureUseCases(parts), ...landingUseCases(parts) },
   fallback: () => rosterOfFile(parts),
   access: accessUseCases(parts, rosterReads(parts)),

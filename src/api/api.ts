@@ -34,6 +34,7 @@ import { addMemberQueries } from "./routes/memberQueries.ts";
 import { addMetrics, type MetricsText } from "./routes/metrics.ts";
 import { addQueueCommands } from "./routes/queueCommands.ts";
 import { addScheduledChanges } from "./routes/scheduledChanges.ts";
+import { addRetention } from "./routes/retention.ts";
 import { addUndoing } from "./routes/undoing.ts";
 import { addQueueQueries } from "./routes/queueQueries.ts";
 import { addTicketQueries } from "./routes/ticketQueries.ts";
@@ -126,7 +127,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
     ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries, addAnalytics],
-    ...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing, addForgetting],
+    ...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing, addForgetting, addRetention],
   ];
   for (const add of added) add(v1, muster);
   addChanges(v1, { muster, authenticate });

@@ -13,6 +13,9 @@ import { TablesBehind, TablesUnavailable } from "./ports/projections.ts";
 import { BadFile, FileUnwritable } from "./preferences/failures.ts";
 import { ReadNotRecorded } from "./reads/readRecord.ts";
 import { UnreadableEvent } from "./streamReader.ts";
+import { ArchiveClosed } from "./retention/openArchive.ts";
+import { Unproved } from "./retention/proof.ts";
+import { BadArchive } from "./retention/sealOne.ts";
 
 /**
  * What a failure means, whichever door tells it.
@@ -48,6 +51,7 @@ export const rejectionKinds: Readonly<Record<RejectionCode, FailureKind>> = {
   "member-erased": "refused",
   "legal-hold": "refused",
   "hold-unknown": "refused",
+  "member-sealed": "refused",
   "email-taken": "refused",
   "manager-cycle": "refused",
   "manager-not-active": "refused",
@@ -94,6 +98,10 @@ const byName: Readonly<Record<string, Known>> = {
   [LogInUse.name]: { kind: "conflict", code: "log-in-use" },
   BadKeyFile: { kind: "bad-input", code: "bad-key-file" },
   BadSigningKeys: { kind: "bad-input", code: "bad-signing-keys" },
+  BadArchiveKeys: { kind: "bad-input", code: "bad-archive-keys" },
+  [ArchiveClosed.name]: { kind: "bad-input", code: "archive-closed" },
+  [BadArchive.name]: { kind: "conflict", code: "archive-unproved" },
+  [Unproved.name]: { kind: "conflict", code: "archive-unproved" },
   [LedgerContradicted.name]: { kind: "conflict", code: "ledger-contradicted" },
   WrongWrappingKey: { kind: "bad-input", code: "wrong-key" },
   HomeUnusable: { kind: "bad-input", code: "home-unusable" },

@@ -46,6 +46,7 @@ const bookkeeping: Readonly<Record<Exclude<MusterEventType, DomainEvent["type"]>
   LegalHoldPlaced: true,
   LegalHoldReleased: true,
   PersonalDataRead: true,
+  Tombstone: true,
   ChangeScheduled: true,
   ChangeRescheduled: true,
   ChangeCancelled: true,
@@ -95,6 +96,7 @@ export function matches(event: DecodedEvent, filter: EventFilter): event is Foun
   const { actor, from, until, members, queueId } = filter;
   if (isUnreadable(event)) return actor === undefined && from === undefined && until === undefined && !members;
   const { meta, data } = event;
+  if (event.type === "Tombstone") return false;
   return (
     (actor === undefined || `${meta.actor.issuer}:${meta.actor.subject}` === actor) &&
     (from === undefined || meta.recordedAt >= from) &&

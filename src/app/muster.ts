@@ -41,6 +41,9 @@ import type { FindReads } from "./reads/findReads.ts";
 import type { RecordRead } from "./reads/recordedReads.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import type { FallbackRoster } from "./preferences/readFallback.ts";
+import type { RetentionList } from "./retention/listing.ts";
+import type { RetentionRun } from "./retention/run.ts";
+import type { By } from "./retention/sealOne.ts";
 import type { RollbackReport } from "./rollback.ts";
 import type { KeyRotation } from "./rotateKeys.ts";
 import type { ScheduledChanges } from "./scheduling/scheduledChanges.ts";
@@ -180,6 +183,11 @@ export type Muster = {
   auditArchive(asked: ExportAsked): Promise<Archive>;
   /** What auditors and administrators have read of whom, where the setting says that it is recorded. */
   readonly reads: { readonly recorded: boolean; readonly record: RecordRead; readonly find: FindReads };
+  /** Who is kept no longer: listed, and sealed into archives in the home. */
+  readonly retention: {
+    list(): Promise<RetentionList>;
+    run(by: By): Promise<RetentionRun>;
+  };
   readonly access: Access;
   close(): Promise<void>;
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EventCodec } from "./codec/eventCodec.ts";
 import { isUnreadable, type Unreadable } from "./codec/eventCodec.ts";
 import { recordedAtOf } from "./codec/recordedAt.ts";
+import { sealingCheck } from "./retention/sealingCheck.ts";
 import { LedgerCheck, type LedgerCheckParts, type LedgerReport } from "./ledger/checkLedger.ts";
 import { type Faults, faultList } from "./ledger/faults.ts";
 import type { EventLog, Position, Revision, Stored } from "./ports/eventLog.ts";
@@ -117,14 +118,17 @@ async function checkLog(
   await parts.ledger.bringUp(head).catch(() => undefined);
   const check = await LedgerCheck.begin(parts.ledger, faults, from);
   const order = orderCheck(faults, check.start);
+  const sealings = sealingCheck(faults, codec, await parts.ledger.keys.published());
   let last: Stored | undefined;
   for await (const page of ahead(log.readAll(check.start.position))) {
     await check.take(page);
     last = page.at(-1) ?? last;
     for (const event of page) order.take(event);
+    await sealings.take(page);
     if (opens) for (const event of await codec.decode(page)) if (isUnreadable(event)) tellUnreadable(faults, event);
     progress?.(order.position, order.position > head ? order.position : head);
   }
+  sealings.finish();
   const { events, position } = order;
   await checkExtent(log, { events, after: check.start.position, position, last }, faults);
   const ledger = await check.finish();

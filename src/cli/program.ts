@@ -15,6 +15,7 @@ import { addMemberCommands } from "./commands/members.ts";
 import { addQueueCommands } from "./commands/queues.ts";
 import { addQuickstartCommand } from "./commands/quickstart.ts";
 import { addReportCommands } from "./commands/report.ts";
+import { addRetentionCommands } from "./commands/retention.ts";
 import { addRosterCommands } from "./commands/roster.ts";
 import { addKeyCommands } from "./commands/rotateKeys.ts";
 import { addScheduledCommands } from "./commands/scheduled.ts";
@@ -63,7 +64,7 @@ export function createProgram(session: Session, help: Help): Command {
   for (const add of [addTicketCommands, addReportCommands, addWhatIfCommand]) add(program, session);
   for (const add of [addCallCommand, addLogCommand]) add(program, session);
   addTableCommands(program, session);
-  for (const add of [addLedgerCommands, addAuditCommands, addHoldCommands]) add(program, session);
+  for (const add of [addLedgerCommands, addAuditCommands, addHoldCommands, addRetentionCommands]) add(program, session);
   addHomeCommands(program, session);
   for (const add of [addKeyCommands, addApiKeyCommands]) add(program, session);
   addStartCommand(program, session);

@@ -5,6 +5,7 @@ import { operator } from "../app/access/principal.ts";
 import type { Caller } from "../app/functions/callFunction.ts";
 import type { Admission, Muster } from "../app/muster.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
+import type { OpenedArchive } from "../app/retention/openArchive.ts";
 import type { RecordRead } from "../app/reads/recordedReads.ts";
 import type { Config } from "../config.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
@@ -22,6 +23,8 @@ export type Opening = {
   findHome(surroundings: Surroundings): { readonly path: string; readonly rule: string };
   /** Serves Muster over HTTP, until it is closed; `write` takes each line of what it tells whoever runs it. */
   serve(muster: Muster, config: Config, write: (line: string) => void): Promise<Serving>;
+  /** The rows that an archive holds, opened with the keys in a file; no database is asked. */
+  replay(file: string, keyFile: string): Promise<OpenedArchive>;
   /** The team as the kept file has it, for when the database cannot be reached; absent where no file is kept. */
   fallback(config: Config, surroundings: Surroundings): Promise<FallbackRoster | undefined>;
 };
@@ -90,6 +93,10 @@ export class Session {
 
   async fallback(): Promise<FallbackRoster | undefined> {
     return this.#opening.fallback(await this.#config(), this.#surroundings());
+  }
+
+  replay(file: string, keyFile: string): Promise<OpenedArchive> {
+    return this.#opening.replay(file, keyFile);
   }
 
   async serving(write: (line: string) => void): Promise<Serving> {

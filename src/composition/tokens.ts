@@ -9,6 +9,10 @@ import type { Guarded } from "../app/guards/settle.ts";
 import type { LedgerKeeper, LedgerKeeperParts } from "../app/ledger/keeper.ts";
 import type { LogIdentity } from "../app/openLog.ts";
 import type { AsOfReads } from "../app/ports/asOf.ts";
+import type { ArchiveKeys, Archives } from "../app/ports/archives.ts";
+import type { Leavers } from "../app/ports/leavers.ts";
+import type { Tombstones } from "../app/ports/tombstones.ts";
+import type { RetentionSettings } from "../app/retention/run.ts";
 import type { Answers } from "../app/ports/answers.ts";
 import type { DatabaseRoles } from "../app/ports/databaseRoles.ts";
 import type { DataKeys } from "../app/ports/dataKeys.ts";
@@ -112,6 +116,12 @@ export const Tokens = {
   rosterFile: token<RosterFile>("roster-file"),
   /** The hashes of all events, who keeps them, and where their signed heads go. */
   ledger: token<LedgerKeeperParts & { readonly keeper: LedgerKeeper }>("ledger"),
+  archives: token<Archives>("archives"),
+  archiveKeys: token<ArchiveKeys>("archive-keys"),
+  tombstones: token<Tombstones>("tombstones"),
+  leavers: token<Leavers>("leavers"),
+  /** What retention is made of beside the log, the ledger and what changes things. */
+  retention: token<RetentionSettings>("retention"),
   signingKeys: token<SigningKeys>("signing-keys"),
   headSink: token<HeadSink>("head-sink"),
   apiKeys: token<ApiKeys>("api-keys"),

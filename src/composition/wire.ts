@@ -16,6 +16,7 @@ import { wireDatabase } from "./database.ts";
 import { wireRoles } from "./roles.ts";
 import { wireErasure } from "./erasure.ts";
 import { wireLedger } from "./ledger.ts";
+import { wireRetention } from "./retention.ts";
 
 /** What a program brings in place of what the settings would choose. */
 type Brought = {
@@ -48,5 +49,6 @@ export function wire(config: Config, home: Home, brought: Brought = {}): Parts {
   container.bind(Tokens.headSink).toConstantValue(headSink);
   wireLedger(container);
   wireErasure(container, destroyedKeys);
+  wireRetention(container);
   return container;
 }

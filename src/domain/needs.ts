@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { activeReports, chainFrom, formerReports } from "./guard/lines.ts";
 import { normaliseEmail } from "./member/email.ts";
+import { claimGivenBack } from "./member/emailClaim.ts";
 import type { MemberCommand, MemberCommandOf } from "./member/messages.ts";
 import type { QueueCommand } from "./queue/messages.ts";
 import { normaliseQueueName } from "./queue/name.ts";
@@ -60,9 +61,15 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
     case "EraseMember":
       return need({ members: [memberId], emails: [member?.email], holds: true });
     case "SealMember":
-      return need({ members: [memberId, ...formerReports(world.lines, memberId)], lines: true, holds: true });
+      return ofSealing(world, memberId);
   }
 }
+
+const ofSealing = (world: World, memberId: string): Needs =>
+  need({
+    ...{ members: [memberId, ...formerReports(world.lines, memberId)], lines: true, holds: true },
+    emails: [claimGivenBack(world, memberId)],
+  });
 
 const ofRegistration = ({ memberId, managerId, email }: MemberCommandOf<"RegisterMember">, world: World): Needs =>
   need({

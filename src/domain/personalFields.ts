@@ -54,6 +54,7 @@ export const personalFields: { readonly [T in MusterEventType]: { readonly [F in
   IntentSettled: {},
   AuditBundleExported: {},
   PersonalDataRead: {},
+  Tombstone: {},
 };
 
 /**

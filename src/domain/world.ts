@@ -10,6 +10,7 @@ export type Coming = { readonly name: string; readonly on: LocalDate };
 /**
  * All that a decision may see, as it is on one date, and never changed in place. What was not loaded is absent, as is
  * what never was.
+ * @property sealed since when members are sealed, whatever the date: what there was of them before is not known any more
  * @property joining members who start later, by id
  * @property opening queues that open later, by id
  * @property emailOwners by normalised address; absent or null where it is nobody's
@@ -19,6 +20,7 @@ export type Coming = { readonly name: string; readonly on: LocalDate };
  */
 export type World = {
   readonly members: ReadonlyMap<string, Member>;
+  readonly sealed: ReadonlyMap<string, LocalDate>;
   readonly joining: ReadonlyMap<string, Coming>;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly opening: ReadonlyMap<string, Coming>;

@@ -39,7 +39,8 @@ export type Chain = {
 const entryTag = Buffer.from("muster entry 1\0");
 const chainTag = Buffer.from("muster chain 1\0");
 
-export function chainWith(sha256: Sha256): Chain {
+/** @param digestOf the SHA-256 of the bytes that an event was recorded with, where it is found in another way */
+export function chainWith(sha256: Sha256, digestOf: Sha256 = sha256): Chain {
   // Written anew for each event: there are many.
   const linked = Buffer.alloc(chainTag.length + 2 * 32);
   chainTag.copy(linked);
@@ -51,11 +52,11 @@ export function chainWith(sha256: Sha256): Chain {
     return sha256(linked);
   };
   return {
-    digest: sha256,
+    digest: digestOf,
     entryHash: (entry) => sha256(entryBytes(entry, entry.digest)),
     next: ({ count, hash }, of) => ({ count: count + 1, hash: hashAfter(hash, of) }),
     after({ count, hash }, event) {
-      const digest = sha256(event.bytes);
+      const digest = digestOf(event.bytes);
       return { count: count + 1, hash: hashAfter(hash, sha256(entryBytes(event, digest))), digest };
     },
   };

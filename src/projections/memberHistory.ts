@@ -116,6 +116,7 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   LegalHoldPlaced: nothing,
   LegalHoldReleased: nothing,
   PersonalDataRead: nothing,
+  Tombstone: nothing,
 };
 
 /** As a person reads it; a list without entries is no value. */

@@ -51,6 +51,7 @@ export const noBookkeeping = {
   IntentSettled: unmoved,
   AuditBundleExported: unmoved,
   PersonalDataRead: unmoved,
+  Tombstone: unmoved,
 } as const;
 
 /**

@@ -9,6 +9,7 @@ const unopened: Opening = {
   open: refuse,
   serve: refuse,
   fallback: refuse,
+  replay: refuse,
   findHome: () => ({ path: "/nowhere", rule: "test" }),
 };
 

@@ -268,6 +268,7 @@ describe("these histories", () => {
         "member-already-registered",
         "member-has-reports",
         "member-not-active",
+        "member-sealed",
         "member-still-active",
         "member-unknown",
         "not-assigned",

@@ -67,6 +67,25 @@ export const examples: { readonly [T in MusterEventType]: readonly [DataOf<T>, .
         },
       ],
     },
+    {
+      ...{ ...of, periods: [] },
+      stays: [
+        {
+          ...{ from: "2010-01-01", to: "2012-12-31", begins: "hired", ends: "resignation", team: "Cloud" },
+          ...{ title: null, managerId: bob, startDate: "2010-01-01", servedBefore: 0 },
+        },
+      ],
+      covers: [
+        {
+          ...{ assignmentId, queueId, assignmentType: "backup", from: "2010-02-01", to: "2012-12-31" },
+          ...{ begins: "assigned", ends: "removed", team: "Cloud" },
+        },
+      ],
+      archive: {
+        ...{ events: 7, tombstones: "0f".repeat(32), digest: "f0".repeat(32) },
+        ...{ keyId: "0123456789abcdef", signature: "c2lnbmF0dXJl" },
+      },
+    },
   ],
   MemberChangeReversed: [
     {
@@ -146,6 +165,8 @@ export const examples: { readonly [T in MusterEventType]: readonly [DataOf<T>, .
     { ...of, ground: null },
   ],
   KeysDestroyedAgain: [{ ofMember: ada, keyIds: [eventId] }],
+  // Never recorded: what is read where the bytes of a sealed member's event are gone.
+  Tombstone: [{ was: "MemberRenamed" }],
   LegalHoldPlaced: [
     { holdId: eventId, heldMember: ada, query: null },
     { holdId: eventId, heldMember: null, query: { team: "Cloud", leftFrom: "2024-01-01", leftUntil: null } },

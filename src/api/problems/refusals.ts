@@ -57,6 +57,11 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
     "A legal hold covers the member: nothing of theirs may be erased or sealed. `details.holds` names the holds to release first.",
   ),
   "hold-unknown": kind(404, "Unknown hold", "There is no such legal hold. Look for it in GET /v1/holds."),
+  "member-sealed": kind(
+    409,
+    "Member sealed",
+    "The member's retention is over: what is left of them cannot change. Register them anew if they come back.",
+  ),
   "email-taken": kind(409, "Email taken", "Another member has this address, now or before they left."),
   "manager-cycle": kind(409, "Manager cycle", "The manager reports to the member, directly or through others."),
   "manager-not-active": kind(409, "Manager not active", "The manager has left. Name one who is active."),

@@ -11,6 +11,8 @@ const keyId = z.string().regex(/^[0-9a-f]{16}$/);
  * - `begin`: what was asked for, and where the chain stands before the first line of an event
  * - `key`: the public keys of who signs
  * - `event`: an event as it is stored, its bytes in base64; `entry`: the entry hash of one that is not shown
+ * - `link`: the chain goes on from here, and what lies between is not in the bundle
+ * - `replay`: what opens the events of an archive, and what else their rows are made of; sealed under a key of the archives
  * - `head`: a signed head, after the event that it vouches for
  * - `end`: the SHA-256 of all lines before it and of the readable table beside it, signed
  */
@@ -44,6 +46,8 @@ const shapes = {
     bytes: z.string(),
   }),
   entry: z.strictObject({ kind: z.literal("entry"), hash }),
+  link: z.strictObject({ kind: z.literal("link"), count: whole, hash }),
+  replay: z.strictObject({ kind: z.literal("replay"), keyId: z.uuid(), iv: z.string(), ciphertext: z.string() }),
   head: z.strictObject({ kind: z.literal("head"), line: z.string() }),
   end: z.strictObject({
     kind: z.literal("end"),
@@ -60,6 +64,8 @@ const shape = z.discriminatedUnion("kind", [
   shapes.key,
   shapes.event,
   shapes.entry,
+  shapes.link,
+  shapes.replay,
   shapes.head,
   shapes.end,
 ]);
@@ -68,6 +74,7 @@ export type BundleLine = z.infer<typeof shape>;
 type LineOf<K extends BundleLine["kind"]> = Extract<BundleLine, { kind: K }>;
 export type BundleBegin = LineOf<"begin">;
 export type BundleEnd = LineOf<"end">;
+export type BundleEvent = LineOf<"event">;
 
 export const lineText = (line: BundleLine): string => `${canonicalJson(line)}\n`;
 

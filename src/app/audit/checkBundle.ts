@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { emptyChain, type Link } from "../../projections/ledger.ts";
-import { chain, hex } from "../ledger/hashing.ts";
+import { hex, plainChain as chain } from "../ledger/hashing.ts";
 import { type Head, parseHead, signedText } from "../ledger/head.ts";
 import { type CheckSignature, signaturesBy } from "../ledger/signatures.ts";
 import type { PublicKey } from "../ports/signingKeys.ts";
@@ -50,7 +50,7 @@ class BundleCheck {
   #begin: BundleBegin | undefined;
   #end: BundleEnd | undefined;
   #link: Link = emptyChain;
-  #count = { lines: 0, events: 0, heads: 0, shown: 0, signed: 0 };
+  #count = { lines: 0, events: 0, heads: 0, shown: 0, signed: 0, left: 0 };
 
   constructor(trusted: readonly PublicKey[] | undefined) {
     this.#trusted = trusted;
@@ -91,6 +91,11 @@ class BundleCheck {
       case "entry":
         this.#link = chain.next(this.#link, Buffer.from(line.hash, "hex"));
         return;
+      case "link":
+        this.#leap(line);
+        return;
+      case "replay":
+        return;
       case "head":
         this.#head(parseHead(line.line));
         return;
@@ -98,6 +103,14 @@ class BundleCheck {
         this.#end = line;
         return;
     }
+  }
+
+  /** What was shown since the last head is vouched for by none. */
+  #leap({ count, hash }: Extract<BundleLine, { kind: "link" }>): void {
+    if (count <= this.#link.count) this.#fault("goes back in the chain");
+    this.#count.left += Math.max(0, this.#count.shown - this.#count.signed);
+    this.#link = { count, hash: Buffer.from(hash, "hex") };
+    this.#count.signed = count;
   }
 
   #head(head: Head | undefined): void {
@@ -128,11 +141,11 @@ class BundleCheck {
       this.#signature(end.keyId, endText(end), end.signature);
     }
     const { kind: _, version: __, start: ___, ...bundle } = this.#begin ?? ({} as Partial<BundleBegin>);
-    const { events, heads, shown, signed } = this.#count;
+    const { events, heads, shown, signed, left } = this.#count;
     return {
       ...{ ok: this.#faults.length === 0, faults: this.#faults.slice(0, 100) },
       bundle: this.#begin ? (bundle as BundleReport["bundle"]) : null,
-      ...{ events, heads, unsigned: Math.max(0, shown - signed) },
+      ...{ events, heads, unsigned: left + Math.max(0, shown - signed) },
       ...{ keys: [...this.#used], trusted: this.#trusted !== undefined },
     };
   }

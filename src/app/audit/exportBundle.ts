@@ -3,6 +3,7 @@ import type { Actor } from "../../domain/kernel/actor.ts";
 import { memberStream } from "../../domain/event.ts";
 import { emptyChain, type Link } from "../../projections/ledger.ts";
 import type { EventCodec } from "../codec/eventCodec.ts";
+import { tombstoneIn } from "../codec/tombstone.ts";
 import { recordedAtOf } from "../codec/recordedAt.ts";
 import { readHeads } from "../ledger/checkHeads.ts";
 import { faultList } from "../ledger/faults.ts";
@@ -117,7 +118,7 @@ async function walk({ log, codec, file, keys }: ExportParts, asked: ExportAsked,
     for (const event of page) {
       const after = chain.after(link, event);
       const entry = () => chain.entryHash({ ...event, digest: after.digest });
-      if (isAsked(event, asked)) {
+      if (!tombstoneIn(event.bytes) && isAsked(event, asked)) {
         shown.push(event);
         await into.write(eventLine(event));
         count.shown = after.count;
@@ -140,7 +141,7 @@ async function walk({ log, codec, file, keys }: ExportParts, asked: ExportAsked,
   return { events: count.events, unsigned: Math.max(0, count.shown - count.signed) };
 }
 
-const eventLine = ({ position, stream, revision, eventId, type, bytes }: Stored): BundleLine => ({
+export const eventLine = ({ position, stream, revision, eventId, type, bytes }: Stored): BundleLine => ({
   ...{ kind: "event", position: String(position), stream, revision: String(revision), eventId, type },
   bytes: Buffer.from(bytes).toString("base64"),
 });

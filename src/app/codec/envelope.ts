@@ -15,8 +15,12 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
-/** Whose key seals an event: the one member's whom it is about, else the log's own. */
-export function subjectOf({ data }: MusterEvent): Subject {
+/**
+ * Whose key seals an event: the one member's whom it is about, else the log's own. A sealing outlives its member's key,
+ * and so does the reason that was given for it.
+ */
+export function subjectOf({ type, data }: MusterEvent): Subject {
+  if (type === "MemberSealed") return logSubject;
   if ("memberId" in data) return data.memberId;
   if ("heldMember" in data) return data.heldMember ?? logSubject;
   return "about" in data && data.about.kind === "member" ? data.about.id : logSubject;

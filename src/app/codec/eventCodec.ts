@@ -7,6 +7,7 @@ import type { Stored, Unrecorded } from "../ports/eventLog.ts";
 import type { Sealed, Sealing } from "../ports/sealing.ts";
 import { blindFields, canonicalJson, partSecrets, type Secrets, subjectOf } from "./envelope.ts";
 import { personalFields } from "../../domain/personalFields.ts";
+import { type Tombstone, tombstoneIn } from "./tombstone.ts";
 import { type Lifts, lifts, presentVersion, upcast } from "./upcasting.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -62,11 +63,10 @@ export function eventCodec(sealing: Sealing, dataKeys: DataKeys, known: Lifts = 
       const parsed = stored.map((event) => parse(event, known));
       const keyIds = new Set(parsed.flatMap(({ document }) => (document?.sealed ? [document.sealed.keyId] : [])));
       const keys = keyIds.size > 0 ? await dataKeys.load([...keyIds]) : new Map<string, DataKey | "destroyed">();
-      return parsed.map(({ event, document, unreadable }) =>
-        document
-          ? open({ sealing, keys, known }, event, document)
-          : unreadableEvent(event, unreadable ?? "it is empty"),
-      );
+      return parsed.map(({ event, document, unreadable, tombstone }) => {
+        if (document) return open({ sealing, keys, known }, event, document);
+        return tombstone ? sealedEvent(event, tombstone) : unreadableEvent(event, unreadable ?? "it is empty");
+      });
     },
   };
 }
@@ -98,9 +98,21 @@ function serialise({ event, eventId, origin }: ToRecord, version: number, { clea
   return { eventId, type, bytesAt: (recordedAt) => Buffer.from(before + recordedAt + after) };
 }
 
-type Parsed = { readonly event: Stored; readonly document?: Document; readonly unreadable?: string };
+/** The data key that an event's personal fields lie under; undefined where there are none, or none that can be read. */
+export function keyIdOf(event: Stored): string | undefined {
+  return parse(event, lifts).document?.sealed?.keyId;
+}
+
+type Parsed = {
+  readonly event: Stored;
+  readonly document?: Document;
+  readonly unreadable?: string;
+  readonly tombstone?: Tombstone;
+};
 
 function parse(event: Stored, known: Lifts): Parsed {
+  const tombstone = tombstoneIn(event.bytes);
+  if (tombstone) return { event, tombstone };
   if (!isKnown(event.type)) return { event, unreadable: `this build knows no event type ${event.type}` };
   try {
     const { buffer, byteOffset, length } = event.bytes;
@@ -122,6 +134,14 @@ const unreadableEvent = ({ position, stream, revision, eventId, type }: Stored, 
   type,
   unreadable: `${type} at position ${position} cannot be read: ${why}.`,
 });
+
+/** An event of a sealed member: that it was, and when it was recorded, is all that may be known. */
+function sealedEvent({ position, stream, revision, eventId, type }: Stored, { recordedAt }: Tombstone): DecodedEvent {
+  const origin = { commandId: eventId, correlationId: eventId, causationId: eventId };
+  const actor = { issuer: "muster", subject: "log" };
+  const meta = { eventId, ...origin, actor, effectiveOn: recordedAt.slice(0, 10), recordedAt, schemaVersion: 1 };
+  return { type: "Tombstone", data: { was: type }, meta, stream, position, revision };
+}
 
 /** What opens envelopes and lifts what lay in them. */
 type Opening = {

@@ -6,7 +6,7 @@ import type { Recorded } from "../../domain/recorded.ts";
 import { streamFacts } from "../../projections/figures/streamFacts.ts";
 import type { Position } from "../ports/eventLog.ts";
 import { type ComingTo, comingByStream, type Foretelling } from "./comingFacts.ts";
-import { eventsOf, streamsTouched } from "./foldStreams.ts";
+import { eventsOf, knownBy, streamsTouched } from "./foldStreams.ts";
 import { asWanted, type Wanted } from "./wantedFacts.ts";
 
 type Event = Recorded<MusterEvent>;
@@ -58,7 +58,7 @@ type Known = {
 /** Those of one stream that make a difference; undefined where nothing does. */
 function changingOf({ events, since, then, now }: Known, wanted: Wanted): readonly ChangingEvent[] | undefined {
   const seen = (...of: readonly Event[]): unknown => asWanted(streamFacts(of), wanted);
-  const before = events.filter(({ position }) => position <= since);
+  const before = knownBy(events, since);
   const expected = seen(...before, ...(then?.events ?? []));
   const present = seen(...events, ...(now?.events ?? []));
   if (isDeepStrictEqual(expected, present)) return undefined;

@@ -57,9 +57,20 @@ export async function eventsOf(
 ): Promise<Recorded<MusterEvent>[]> {
   const events: Recorded<MusterEvent>[] = [];
   for await (const page of log.readStream(stream))
-    for (const event of await decode(page.filter(({ position }) => position <= upTo))) {
+    for (const event of await decode(
+      page.filter(({ position, type }) => position <= upTo || type === "MemberSealed"),
+    )) {
       if (isUnreadable(event)) throw new UnreadableEvent(event.unreadable);
       events.push(event);
     }
-  return events;
+  return knownBy(events, upTo);
+}
+
+/** What is known up to a position. Of who is sealed since, what the sealing kept is all that is known of any position. */
+export function knownBy(stream: readonly Recorded<MusterEvent>[], upTo: Position): Recorded<MusterEvent>[] {
+  const known = stream.filter(({ position }) => position <= upTo);
+  const isGone = known.some(({ type }) => type === "Tombstone");
+  return isGone
+    ? [...known, ...stream.filter(({ position, type }) => position > upTo && type === "MemberSealed")]
+    : known;
 }

@@ -36,6 +36,7 @@ export type LedgerLead = {
 /** The hashes of all events, computed from the log; in the database of the read tables on either log. */
 export type LedgerTable = {
   standing(): Promise<LedgerStanding>;
+  rowAt(count: number): Promise<LedgerRow | undefined>;
   /** The rows after the first so many, in order, in pages. */
   rows(after: number): AsyncIterable<readonly LedgerRow[]>;
   /** Undefined where another process writes it. */

@@ -52,6 +52,8 @@ export async function findUndo(
   if (stream === undefined) return refuseUnknown(eventId);
   const { events } = await read(stream);
   const event = events.find((each): each is Change => each.meta.eventId === eventId && isDomainEvent(each));
+  if (event?.type !== "MemberSealed" && events.some(({ type }) => type === "MemberSealed"))
+    reject("member-sealed", "What there was of this member is sealed: nothing of it can be taken back.", { eventId });
   if (!event) return refuseUnknown(eventId);
   const found = { event, revision: events.findLast(isDomainEvent)?.revision ?? noStream };
   if (reversedIn(events, idOf).has(eventId))

@@ -41,6 +41,11 @@ export type GuardEvent =
   | Named<"IntentSettled", { intentId: string; outcome: "committed" | "aborted" }>
   /** A key that was destroyed had come back, with a backup say, and is destroyed again; it was this member's. */
   | Named<"KeysDestroyedAgain", { ofMember: string; keyIds: readonly string[] }>
+  /**
+   * An event of a sealed member whose bytes are gone; `was` is its type. None is ever recorded: the log's reader makes it
+   * of what is left.
+   */
+  | Named<"Tombstone", { was: string }>
   /** Events were handed out, of `ofMember` alone where that is not null; `digest` is that of the bundle. */
   | Named<
       "AuditBundleExported",

@@ -14,6 +14,7 @@ export type RejectionCode =
   | "member-erased"
   | "legal-hold"
   | "hold-unknown"
+  | "member-sealed"
   | "email-taken"
   | "manager-cycle"
   | "manager-not-active"

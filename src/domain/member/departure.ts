@@ -3,8 +3,9 @@ import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
 import { refuseHeld } from "../hold/decider.ts";
 import { holdsOn } from "../hold/hold.ts";
-import { addDays, addYears, type LocalDate } from "../kernel/time.ts";
+import { addDays, type LocalDate } from "../kernel/time.ts";
 import { acceptedUncovered } from "../queue/cover.ts";
+import { isOver, retainedUntil } from "../retention/retention.ts";
 import type { World } from "../world.ts";
 import { queuesOf } from "./assignments.ts";
 import { activeMember, knownMember, notBeforeStart, recordedMember } from "./lookup.ts";
@@ -48,30 +49,29 @@ export function lastDayIsOver(lastDay: LocalDate, today: LocalDate): void {
     );
 }
 
-const retentionYears = 7;
-
-/** The last day on which what is known of a leaver must be kept: seven years after their last day, by calendar. */
-export const retainedUntil = (lastDay: LocalDate): LocalDate => addYears(lastDay, retentionYears);
-
-/** What is left of a member once retention is over: periods of employment, for statistics. */
-export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: World): Decision {
+/**
+ * What is left of a member once retention is over: periods of employment, and what figures of the past are computed from.
+ * `remains` are folded from the very stream that is sealed, by who gives the command.
+ */
+export function seal({ memberId, on, years, remains }: MemberCommandOf<"SealMember">, world: World): Decision {
+  if (world.sealed.has(memberId)) return [];
   // Who is erased has periods still, which are to be sealed in their time.
   const recorded = recordedMember(world, memberId);
-  if (recorded.standing === "sealed" || (recorded.erased && recorded.standing === "void")) return [];
+  if (recorded.erased && recorded.standing === "void") return [];
   const member = recorded.erased ? recorded : knownMember(world, memberId);
   const lastDay = member.departure?.lastDay;
   if (lastDay === undefined)
     return reject("member-still-active", `${member.name} is active: only who has left can be sealed.`, { memberId });
-  const kept = retainedUntil(lastDay);
-  if (on <= kept)
+  const until = retainedUntil(lastDay, years);
+  if (!isOver(until, on))
     reject(
       "member-within-retention",
-      `${member.name} left on ${lastDay} and is kept until ${kept}: seal them after that.`,
-      { memberId, lastDay, retainedUntil: kept },
+      `${member.name} left on ${lastDay} and is kept until ${until}: seal them after that.`,
+      { memberId, lastDay, retainedUntil: until },
     );
   refuseHeld(holdsOn(world.holds, member), member);
   return [
     ...forget(world, member)(on),
-    dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } }),
+    dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member), ...remains } }),
   ];
 }

@@ -7,7 +7,7 @@ import { reject } from "../kernel/rejection.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
-import { retainedUntil } from "./departure.ts";
+import { retainedUntil } from "../retention/retention.ts";
 import { recordedMember } from "./lookup.ts";
 import type { Member } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";

@@ -15,6 +15,7 @@ export function loaded(world: World, memberId: string): Member {
 
 /** Whoever is on record on that date, also as an error, and erased. */
 export function recordedMember(world: World, memberId: string): Member {
+  refuseSealed(world, memberId);
   refuseJoining(world, memberId);
   return (
     world.members.get(memberId) ??
@@ -44,7 +45,6 @@ function refuseJoining({ joining }: World, memberId: string): void {
 export function activeMember(world: World, memberId: string): Member {
   const member = knownMember(world, memberId);
   if (member.standing === "active") return member;
-  refuseSealed(member);
   return reject(
     "member-not-active",
     `${member.name} has left (last day ${member.departure?.lastDay ?? "unknown"}): reactivate or rehire them first.`,
@@ -60,11 +60,15 @@ export function refuseErased({ memberId, erased }: Pick<Member, "memberId" | "er
     });
 }
 
-export function refuseSealed({ memberId, name, standing }: Member): void {
-  if (standing === "sealed")
-    reject("member-not-active", `${name} left long ago and is sealed: register them anew if they come back.`, {
-      memberId,
-    });
+function refuseSealed({ sealed, members }: World, memberId: string): void {
+  const on = sealed.get(memberId);
+  if (on === undefined) return;
+  const name = members.get(memberId)?.name ?? `Member ${memberId}`;
+  reject(
+    "member-sealed",
+    `${name} left so long ago that what there was of them was sealed on ${on}: register them anew if they come back.`,
+    { memberId, sealedOn: on },
+  );
 }
 
 /** Refuses a date before the member's start; `startDate` is that of the period which the date is for. */

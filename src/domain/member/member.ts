@@ -52,7 +52,12 @@ export type Member = {
 
 /** Folds a member's stream; undefined is a stream without events. */
 export function evolveMember(state: Member | undefined, event: Decided<MemberEvent>): Member | undefined {
-  if (state === undefined) return event.type === "MemberRegistered" ? registered(event) : undefined;
+  if (state === undefined)
+    return event.type === "MemberRegistered"
+      ? registered(event)
+      : event.type === "MemberSealed"
+        ? sealedMember(event)
+        : undefined;
   // Who was registered in error stays so, whatever order their events are folded in.
   if (state.standing === "void") return event.type === "MemberDataErased" ? blindedMember(state) : state;
   return { ...state, ...changed(state, event), newest: newer(state.newest, event.type, event.effectiveOn) };
@@ -72,6 +77,25 @@ function registered({ data, effectiveOn }: Decided<MemberEventOf<"MemberRegister
     teams: [{ team, from: effectiveOn }],
     pastPeriods: [],
     newest: { type: "MemberRegistered", on: effectiveOn },
+  };
+}
+
+/** Who is sealed, when nothing else of them is there any more. */
+export function sealedMember({ data, effectiveOn }: Decided<MemberEventOf<"MemberSealed">>): Member {
+  const { memberId, periods } = data;
+  const last = periods.at(-1);
+  const startDate = last?.startDate ?? effectiveOn;
+  return {
+    ...{ memberId, name: "A sealed member", email: `${memberId}@sealed.invalid`, team: last?.teams.at(-1)?.team ?? "" },
+    ...{ title: null, timezone: null, skills: [], managerId: null, startDate },
+    ...{ standing: "sealed", erased: false },
+    registeredOn: periods[0]?.startDate ?? effectiveOn,
+    departure: null,
+    assignments: [],
+    timesAssigned: new Map(),
+    teams: last?.teams ?? [],
+    pastPeriods: periods,
+    newest: { type: "MemberSealed", on: effectiveOn },
   };
 }
 

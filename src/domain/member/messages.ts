@@ -34,6 +34,50 @@ export type SealedPeriod = {
   readonly teams: readonly { readonly team: string; readonly from: LocalDate }[];
 };
 
+/** Somebody active on one team, as figures see it: from a day to a day, both of them in it. */
+export type SealedStay = {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly begins: "hired" | "rehired" | "returned" | "transferred" | "changed";
+  readonly ends: ReasonCode | "transferred" | "changed";
+  readonly team: string;
+  readonly title: string | null;
+  readonly managerId: string | null;
+  readonly startDate: LocalDate;
+  readonly servedBefore: number;
+};
+
+/** A queue covered in one way while on one team. */
+export type SealedCover = ClosedAssignment & {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly begins: "assigned" | "changed";
+  readonly ends: "removed" | "changed";
+  readonly team: string;
+};
+
+/**
+ * What proves the tombstones that the events of a sealed member give way to.
+ * @property events how many there are: all of the stream from its first on
+ * @property tombstones the SHA-256 over the tombstones' bytes, in order
+ * @property digest the SHA-256 of the archive, by which it is found
+ * @property keyId the key of the ledger that signed all of it
+ */
+export type SealedArchive = {
+  readonly events: number;
+  readonly tombstones: string;
+  readonly digest: string;
+  readonly keyId: string;
+  readonly signature: string;
+};
+
+/** What is left of a sealed member: nothing personal, and enough for every figure of the past. */
+export type SealedRemains = {
+  readonly stays: readonly SealedStay[];
+  readonly covers: readonly SealedCover[];
+  readonly archive: SealedArchive;
+};
+
 /**
  * Storage formats: once released they change only by upcasting. Dates that an event takes effect on are `effectiveOn`.
  * `newTeam` says that the event founds its team; `acceptedUncovered` names the queues (by id) that it was accepted to
@@ -90,7 +134,7 @@ export type MemberEvent =
       "MemberRegisteredInError",
       Of<{ email: string; closed: readonly ClosedAssignment[]; acceptedUncovered: readonly string[] }>
     >
-  | Named<"MemberSealed", Of<{ periods: readonly SealedPeriod[] }>>
+  | Named<"MemberSealed", Of<{ periods: readonly SealedPeriod[] } & Partial<SealedRemains>>>
   /** Nothing is known of the person any more: their key is destroyed. `ground` is the law that asked for it. */
   | Named<"MemberDataErased", Of<{ ground: string | null }>>
   | Named<"QueueAssigned", Of<{ assignmentId: string; queueId: string; assignmentType: AssignmentType }>>
@@ -165,7 +209,7 @@ export type MemberCommand =
       Order<{ on: LocalDate; team?: string; newTeam: boolean; title?: string | null; managerId?: string | null }>
     >
   | Named<"VoidRegistration", Order<{ on: LocalDate; reportsTo?: string; acceptUncovered: readonly string[] }>>
-  | Named<"SealMember", Order<{ on: LocalDate }>>
+  | Named<"SealMember", Order<{ on: LocalDate; years?: number; remains?: SealedRemains }>>
   /** `on` is today; `ground` is the legal ground, which retention asks for. */
   | Named<"EraseMember", Order<{ on: LocalDate; ground: string | null }>>
   | Named<"AssignQueue", Order<{ on: LocalDate; queueId: string; assignmentType: AssignmentType }>>

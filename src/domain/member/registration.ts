@@ -6,7 +6,7 @@ import { acceptedUncovered } from "../queue/cover.ts";
 import type { World } from "../world.ts";
 import { queuesOf } from "./assignments.ts";
 import { claimEmail } from "./emailClaim.ts";
-import { knownMember, notBeforeStart, refuseSealed } from "./lookup.ts";
+import { knownMember, notBeforeStart } from "./lookup.ts";
 import { refuseManager } from "./manager.ts";
 import type { Member } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
@@ -49,7 +49,6 @@ export function withdraw(data: MemberCommandOf<"VoidRegistration">, world: World
   const { memberId, on } = data;
   if (world.members.get(memberId)?.standing === "void") return [];
   const member = knownMember(world, memberId);
-  refuseSealed(member);
   const reports = [handOver(world, member, data.reportsTo), forget(world, member)];
   const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);

@@ -1,11 +1,12 @@
 import type { Command } from "../command.ts";
 import { decide } from "../decide.ts";
 import { addDays, isLocalDate, type LocalDate } from "../kernel/time.ts";
+import { releaseEmail } from "../member/emailClaim.ts";
 import { needs, type Needs } from "../needs.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
 import { type Asking, judge, type Judged } from "./judge.ts";
-import type { Timeline } from "./timeline.ts";
+import { enter, type Timeline } from "./timeline.ts";
 import { worldAt } from "./worldAt.ts";
 
 /** The date on which a command's change begins to hold: for a departure, the day after the last day. */
@@ -31,8 +32,12 @@ export const needsOn = (command: Command, timeline: Timeline): Needs => needs(co
  * @throws {Rejection} by the rule's own code where it is broken on the date; `conflicts-with-later-change` where only later
  */
 export function decideOn(command: Command, timeline: Timeline, setting: Setting): Judged | Asking {
-  const events = decide(command, worldOf(command, timeline), setting);
+  const world = worldOf(command, timeline);
+  const events = decide(command, world, setting);
   const { data } = command;
   const accepted = "acceptUncovered" in data ? data.acceptUncovered : [];
-  return judge({ events, accepted, withdraw: data.withdraw ?? [] }, timeline);
+  const judged = judge({ events, accepted, withdraw: data.withdraw ?? [] }, timeline);
+  if (command.type !== "SealMember" || judged.kind === "asks" || events.length === 0) return judged;
+  const released = releaseEmail(world, command.data.memberId).map((entry) => ({ ...entry, on: command.data.on }));
+  return { ...judged, entries: [...judged.entries, ...released], timeline: released.reduce(enter, judged.timeline) };
 }

@@ -21,11 +21,13 @@ export const emailsOf = (stream: readonly Laid<MemberEvent>[]): readonly string[
   ),
 ];
 
-/** The address that is a member's on a date; a leaver keeps theirs. */
+/** The address that is a member's on a date; a leaver keeps theirs until they are sealed. */
 export function emailHeld(stream: readonly Laid<MemberEvent>[], date: LocalDate): string | undefined {
   if (isErased(stream)) return undefined;
   const member = memberOn(stream, date);
-  return member && member.standing !== "void" ? normaliseEmail(member.email) : undefined;
+  return member && member.standing !== "void" && member.standing !== "sealed"
+    ? normaliseEmail(member.email)
+    : undefined;
 }
 
 /** Every name that a queue ever had, normalised. */

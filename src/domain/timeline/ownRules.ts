@@ -57,7 +57,7 @@ export function unfitting(stream: readonly Laid<MemberEvent>[]): readonly Laid<M
 }
 
 function fits(member: Member | undefined, event: Laid<MemberEvent>, next: Laid<MemberEvent> | undefined): boolean {
-  if (member === undefined) return event.type === "MemberRegistered";
+  if (member === undefined) return event.type === "MemberRegistered" || event.type === "MemberSealed";
   const active = member.standing === "active";
   switch (event.type) {
     case "MemberRegistered":

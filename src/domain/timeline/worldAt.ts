@@ -33,6 +33,7 @@ export function worldAt(timeline: Timeline, date: LocalDate): World {
   const coming = <C extends Coming>(first: C | undefined) => (first && first.on > date ? first : undefined);
   return {
     members: lazily(members, (stream) => memberOn(stream, date)),
+    sealed: lazily(members, (stream) => stream.find(({ type }) => type === "MemberSealed")?.effectiveOn),
     joining: lazily(members, (stream) => coming(startOf(stream))),
     queues: lazily(queues, (history) => queueOn(history, date)),
     opening: lazily(queues, ({ own }) => coming(openingOf(own))),

@@ -1,7 +1,7 @@
 import type { Decided } from "../../domain/kernel/decider.ts";
 import { addDays, daysBetween, type LocalDate } from "../../domain/kernel/time.ts";
 import { evolveMember, type Member } from "../../domain/member/member.ts";
-import type { MemberEvent, ReasonCode, SealedPeriod } from "../../domain/member/messages.ts";
+import type { MemberEvent, MemberEventOf, ReasonCode, SealedPeriod } from "../../domain/member/messages.ts";
 import { follows, intervalsOf, statesByDate } from "./dated.ts";
 import type { Cover, Interval, Stay } from "./facts.ts";
 import { coversOf } from "./memberCovers.ts";
@@ -19,7 +19,7 @@ type MemberFacts = { readonly stays: readonly Stay[]; readonly covers: readonly 
  */
 export function memberFacts(events: readonly Decided<MemberEvent>[]): MemberFacts {
   const seal = events.findLast((event) => event.type === "MemberSealed");
-  if (seal) return { stays: sealedStays(seal.data.memberId, seal.data.periods), covers: [] };
+  if (seal) return sealedFacts(seal.data);
   const dawns = statesByDate<Decided<MemberEvent>, Member>(events, evolveMember);
   if (dawns.at(-1)?.state?.standing === "void") return { stays: [], covers: [] };
   const standings = intervalsOf(dawns).flatMap(({ state, ...days }) => (state ? [{ ...days, state }] : []));
@@ -76,7 +76,17 @@ const reasonOf = (after: Member | undefined): ReasonCode =>
 type Served = { readonly startDate: LocalDate; readonly lastDay: LocalDate };
 const daysServed = ({ startDate, lastDay }: Served): number => Math.max(0, daysBetween(startDate, lastDay) + 1);
 
-/** A seal keeps periods, teams and reason codes: titles, managers and days away within a period are gone. */
+const sealedFacts = ({
+  memberId,
+  periods,
+  stays,
+  covers = [],
+}: MemberEventOf<"MemberSealed">["data"]): MemberFacts => ({
+  stays: stays?.map((stay) => ({ ...stay, memberId })) ?? sealedStays(memberId, periods),
+  covers: covers.map((cover) => ({ ...cover, memberId })),
+});
+
+/** Where a seal keeps periods alone: titles, managers and days away within a period are gone. */
 function sealedStays(memberId: string, periods: readonly SealedPeriod[]): readonly Stay[] {
   return periods.flatMap((period, nth) => {
     const servedBefore = periods.slice(0, nth).reduce((days, each) => days + daysServed(each), 0);

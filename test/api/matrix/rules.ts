@@ -343,6 +343,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     { "hr-admin": either, auditor: either },
   ),
   "GET /v1/audit/reads": of(none, auditorsOfNone, () => get("/v1/audit/reads")),
+  "GET /v1/retention": of(none, auditorsOfNone, () => get("/v1/retention")),
+  "POST /v1/retention/run": of(none, hrOfNone, () => send("POST", "/v1/retention/run", { dryRun: true })),
   "GET /v1/teams": of(none, allOfNone, () => get("/v1/teams")),
   "GET /v1/queues": of(none, allOfNone, () => get("/v1/queues")),
   "GET /v1/coverage": of(none, allOfNone, () => get("/v1/coverage")),

@@ -106,6 +106,7 @@ export function musterWith(replaced: Partial<Muster> = {}) {
       return { id: id(Number(eventId.slice(-1))), revision: 5n, position: 43n, events: [] };
     },
     erasures: { plan: unasked, erase: unasked },
+    retention: { list: unasked, run: unasked },
     holds: { place: unasked, release: unasked, list: unasked, on: unasked },
     scheduled: {
       list: () => Promise.resolve({ pending: [pending(1)], failed: [failedOne(4)] }),

@@ -55,7 +55,7 @@ describe("renaming a member", () => {
       on("2025-03-01", { type: "MemberSealed", data: { memberId, periods: [] } }),
     )
       .when(rename("Ada King", "2025-04-01"))
-      .thenRejected("member-not-active", "sealed", "register them anew"));
+      .thenRejected("member-sealed", "sealed", "register them anew"));
 });
 
 describe("changing a member's email address", () => {

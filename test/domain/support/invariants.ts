@@ -12,7 +12,7 @@ export function expectGuards(world: World): void {
 }
 
 function expectOwners(world: World): void {
-  const there = [...world.members.values()].filter(({ standing }) => standing !== "void");
+  const there = [...world.members.values()].filter(({ standing }) => standing !== "void" && standing !== "sealed");
   const emails = there.map(({ memberId, email }) => [normaliseEmail(email), memberId] as const);
   expect(owned(world.emailOwners)).toEqual(sorted(emails));
   const open = [...world.queues.values()].filter(({ closed }) => !closed);

@@ -12,6 +12,7 @@ import { reachingTables } from "../tablesOutage.ts";
 
 const standing = "select count, position, hash, newest_head from muster.ledger_progress";
 const columns = "select count, position, digest, hash from muster.ledger";
+const rowAt = { name: "muster-ledger-row", text: `${columns} where count = $1` };
 const rowsPage = 5_000;
 
 // The row moves only where it was left, and rows are added only where it moves.
@@ -30,6 +31,8 @@ type Standing = Omit<Row, "digest"> & { readonly newest_head: string | null };
 /** The ledger in `muster.ledger`. */
 export const postgresLedger = (pool: Pool): LedgerTable => ({
   standing: () => reachingTables(async () => standingOf((await pool.query<Standing>(standing)).rows)),
+  rowAt: (count) =>
+    reachingTables(async () => (await pool.query<Row>({ ...rowAt, values: [count] })).rows.map(rowOf)[0]),
   async *rows(after) {
     const query = { name: "muster-ledger-rows", text: `${columns} where count > $1 order by count limit ${rowsPage}` };
     for (let from = after; ;) {
