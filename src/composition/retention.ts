@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Container } from "inversify";
+import type { Tombstones } from "../app/ports/tombstones.ts";
 import { systemClock } from "../infra/clock.ts";
 import { archiveKeyFile } from "../infra/crypto/archiveKeyFile.ts";
 import { aesSealing } from "../infra/crypto/sealing.ts";
@@ -9,6 +10,9 @@ import { postgresFileLocks } from "../infra/postgres/fileLocks.ts";
 import { postgresLeavers } from "../infra/postgres/retention/leavers.ts";
 import { postgresTombstones } from "../infra/postgres/retention/tombstones.ts";
 import { Tokens } from "./tokens.ts";
+
+/** Where bytes cannot be changed, they stay, and nothing opens them any more: their key is gone. */
+const keptAsCiphertext: Tombstones = { place: () => Promise.resolve() };
 
 /** What seals whose retention is over: archives in the home, and tombstones by the user who logged in. */
 export function wireRetention(container: Container): void {
@@ -27,7 +31,12 @@ export function wireRetention(container: Container): void {
       ({ path }) => archiveKeyFile(join(path, "archive-keys.json"), join(path, "archives"), systemClock.now),
       [home],
     );
-  container.bind(Tokens.tombstones).toResolvedValue(postgresTombstones, [pool]);
+  container
+    .bind(Tokens.tombstones)
+    .toResolvedValue(
+      (settings, open) => (settings.eventStoreUrl === undefined ? postgresTombstones(open) : keptAsCiphertext),
+      [config, pool],
+    );
   container.bind(Tokens.leavers).toResolvedValue(postgresLeavers, [reader]);
   container.bind(Tokens.retention).toResolvedValue(
     ({ retentionYears: years }, { timezone }, keys, kept, known) => ({
