@@ -1,5 +1,3 @@
-delete from muster.rights where relation = 'muster.tombstones';
-drop table muster.tombstones;
 drop function muster.entomb(text, bigint);
 drop trigger events_are_kept on muster.events;
 create trigger events_are_kept before update or delete on muster.events

@@ -51,15 +51,3 @@ begin
 end
 $$;
 revoke all on function muster.entomb(text, bigint) from public;
-
--- Tombstones of events that lay in a log elsewhere, where their stream is cut off instead. The bytes are theirs alone.
-create table muster.tombstones (
-  position bigint primary key,
-  stream text collate "C" not null,
-  revision bigint not null,
-  event_id uuid not null,
-  type text not null,
-  bytes bytea not null check (muster.is_tombstone(bytes)),
-  unique (stream, revision)
-);
-insert into muster.rights (role, relation, privileges) values ('appender', 'muster.tombstones', '{select}');

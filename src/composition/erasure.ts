@@ -40,12 +40,13 @@ export function wireErasure(container: Container, brought: DestroyedKeys | undef
     [home, pool, dataKeys, read, commands, files, homeFile, apiKeys],
   );
   container.bind(Tokens.erasing).toResolvedValue(
-    (...[open, reader, keepers, lists, handler, events, known, { timezone }]) => ({
+    (...[open, reader, keepers, lists, handler, events, known, { timezone }, { retentionYears: years }]) => ({
       ...{ read: reader, keepers, lists, commands: handler, log: events, codec: known, now: systemClock.now },
       destruction: postgresKeyDestruction(open),
       begun: postgresBegunErasures(open),
       today: () => systemClock.today(timezone),
+      years,
     }),
-    [pool, read, Tokens.traces, Tokens.destroyedKeys, commands, log, codec, identity],
+    [pool, read, Tokens.traces, Tokens.destroyedKeys, commands, log, codec, identity, Tokens.config],
   );
 }

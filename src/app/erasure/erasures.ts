@@ -37,12 +37,17 @@ export type Erasures = {
   erase(asked: ErasureAsked, context: CommandContext): Promise<Erasure>;
 };
 
-export type ErasureParts = FinishParts & { readonly commands: CommandHandler; readonly today: () => string };
+/** @property years for how long after their last day members are kept */
+export type ErasureParts = FinishParts & {
+  readonly commands: CommandHandler;
+  readonly today: () => string;
+  readonly years: number;
+};
 
 export function erasures(parts: ErasureParts): Erasures {
   const commandOf = ({ memberId, ground }: ErasureAsked): Command => ({
     type: "EraseMember",
-    data: { memberId, on: parts.today(), ground },
+    data: { memberId, on: parts.today(), ground, years: parts.years },
   });
   return {
     async plan(asked, context) {

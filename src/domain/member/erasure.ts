@@ -4,7 +4,6 @@ import { holdsOn } from "../hold/hold.ts";
 import { dated } from "../kernel/decider.ts";
 import { folded } from "../kernel/fold.ts";
 import { reject } from "../kernel/rejection.ts";
-import type { LocalDate } from "../kernel/time.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
 import { retainedUntil } from "../retention/retention.ts";
@@ -28,15 +27,18 @@ export function erase(data: MemberCommandOf<"EraseMember">, world: World, { toda
   if (member.standing === "active")
     reject("member-still-active", `${member.name} is active: only who has left can be erased.`, { memberId });
   refuseHeld(holdsOn(world.holds, member), member);
-  refuseRetained(member, on, ground);
+  refuseRetained(member, data);
   refuseTelling(member, ground);
   return [dated(on, { type: "MemberDataErased", data: { memberId, ground } })];
 }
 
 /** Inside retention it takes a legal ground. */
-function refuseRetained({ memberId, name, departure, standing }: Member, on: LocalDate, ground: string | null): void {
+function refuseRetained(
+  { memberId, name, departure, standing }: Member,
+  { on, ground, years }: MemberCommandOf<"EraseMember">,
+): void {
   if (standing !== "left" || departure === null || ground !== null) return;
-  const kept = retainedUntil(departure.lastDay);
+  const kept = retainedUntil(departure.lastDay, years);
   if (on <= kept)
     reject(
       "member-within-retention",

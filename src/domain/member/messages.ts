@@ -211,7 +211,7 @@ export type MemberCommand =
   | Named<"VoidRegistration", Order<{ on: LocalDate; reportsTo?: string; acceptUncovered: readonly string[] }>>
   | Named<"SealMember", Order<{ on: LocalDate; years?: number; remains?: SealedRemains }>>
   /** `on` is today; `ground` is the legal ground, which retention asks for. */
-  | Named<"EraseMember", Order<{ on: LocalDate; ground: string | null }>>
+  | Named<"EraseMember", Order<{ on: LocalDate; ground: string | null; years?: number }>>
   | Named<"AssignQueue", Order<{ on: LocalDate; queueId: string; assignmentType: AssignmentType }>>
   | Named<
       "RetypeAssignment",

@@ -36,7 +36,14 @@ async function world() {
       return done;
     };
     return {
-      ...{ read: muster.read, log, codec: muster.codec, today: () => today, now: () => new Date(`${today}T12:00:00Z`) },
+      ...{
+        read: muster.read,
+        log,
+        codec: muster.codec,
+        today: () => today,
+        years: 7,
+        now: () => new Date(`${today}T12:00:00Z`),
+      },
       commands: { ...muster, handle: (...asked) => step("recorded", () => muster.handle(...asked)) },
       keepers: [
         {

@@ -39,6 +39,11 @@ describe("erasing a member", () => {
       .thenRejected("member-within-retention", text, "legal ground"),
   );
 
+  it("is refused for longer where retention is set to be longer", () =>
+    given(...long)
+      .when({ type: "EraseMember", data: { memberId: "ada", on: today, ground: null, years: 20 } })
+      .thenRejected("member-within-retention", "kept until 2038-06-29"));
+
   it("takes a legal ground inside retention, which is recorded", () =>
     given(...recent)
       .when(erase(" GDPR article 17(1)(b) "))

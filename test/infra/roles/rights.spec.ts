@@ -16,8 +16,6 @@ const probes: Readonly<Record<string, readonly [sql: string, ...may: readonly Ki
     "do $$ begin perform muster.entomb('member-x', 1); exception when restrict_violation then null; end $$",
     "owner",
   ],
-  "read tombstones of another log": ["select from muster.tombstones", "owner", "appender"],
-  "write tombstones of another log": ["delete from muster.tombstones where false", "owner"],
   "delete an event": ["delete from muster.events where false", "owner"],
   "truncate the parked events": ["truncate muster.parked", "owner"],
   "read how far the log is": ["select position from muster.head", "owner", "appender"],
