@@ -16,12 +16,14 @@ export function wireUseCases(container: Container): void {
   const { log, codec, read, guardKey: guard, guarded, identity, commands, projections, resources, projector } = Tokens;
   wireAnswers(container);
   container.bind(commands).toResolvedValue(
-    (open, known, reader, key, intents, inUse, { timezone }, tracing) => {
+    (open, known, reader, key, intents, inUse, { timezone }, tracing, { keeper }) => {
       const handler = commandHandler({
         ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
         commit: async (writes) => {
           await inUse.confirm();
-          return commit(intents, writes, systemClock.now());
+          const committed = await commit(intents, writes, systemClock.now());
+          keeper.soon();
+          return committed;
         },
       });
       return {
@@ -34,7 +36,7 @@ export function wireUseCases(container: Container): void {
         },
       };
     },
-    [log, codec, read, guard, guarded, Tokens.keysInUse, identity, Tokens.tracing],
+    [log, codec, read, guard, guarded, Tokens.keysInUse, identity, Tokens.tracing, Tokens.ledger],
   );
   wireScheduler(container);
   // Most reads find the tables up to date, and so need no keys.
