@@ -3,7 +3,7 @@ import { AccessDenied } from "./access/access.ts";
 import { AuthenticationUnavailable, Unauthenticated } from "./access/failures.ts";
 import { KeyRefused } from "./access/keyDesk.ts";
 import { CsvTooLarge } from "./csv/problems.ts";
-import { LedgerContradicted } from "./ledger/headSigning.ts";
+import { LedgerContradicted } from "./ledger/failures.ts";
 import { ForeignLog } from "./openLog.ts";
 import { codeOf, isError } from "./outages.ts";
 import { LogUnavailable, StreamConflict } from "./ports/eventLog.ts";
@@ -13,9 +13,7 @@ import { TablesBehind, TablesUnavailable } from "./ports/projections.ts";
 import { BadFile, FileUnwritable } from "./preferences/failures.ts";
 import { ReadNotRecorded } from "./reads/readRecord.ts";
 import { UnreadableEvent } from "./streamReader.ts";
-import { ArchiveClosed } from "./retention/openArchive.ts";
-import { Unproved } from "./retention/proof.ts";
-import { BadArchive } from "./retention/sealOne.ts";
+import { ArchiveClosed, BadArchive, Unproved } from "./retention/failures.ts";
 
 /**
  * What a failure means, whichever door tells it.

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { canonicalJson } from "./envelope.ts";
 
 /**
@@ -8,11 +7,8 @@ import { canonicalJson } from "./envelope.ts";
  */
 export type Tombstone = { readonly digest: string; readonly recordedAt: string };
 
-const shape = z.strictObject({
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
-  recordedAt: z.iso.datetime({ precision: 3 }),
-  tombstone: z.literal(1),
-});
+// The text is the canonical one, so that there is nothing to parse; the command line reads it without its schemas.
+const text = /^\{"digest":"([0-9a-f]{64})","recordedAt":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","tombstone":1\}$/;
 
 // The bytes of an event begin with its data, and so differ in the fourth byte.
 const mark = Buffer.from('{"digest":"');
@@ -25,12 +21,8 @@ export function tombstoneIn(bytes: Uint8Array): Tombstone | undefined {
   if (bytes[3] !== mark[3]) return undefined;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (!buffer.subarray(0, mark.length).equals(mark)) return undefined;
-  try {
-    const parsed = shape.safeParse(JSON.parse(buffer.toString()));
-    if (!parsed.success || !buffer.equals(tombstoneBytes(parsed.data))) return undefined;
-    const { digest, recordedAt } = parsed.data;
-    return { digest, recordedAt };
-  } catch {
-    return undefined;
-  }
+  const [, digest, recordedAt] = text.exec(buffer.toString("latin1")) ?? [];
+  return digest === undefined || recordedAt === undefined || Number.isNaN(Date.parse(recordedAt))
+    ? undefined
+    : { digest, recordedAt };
 }

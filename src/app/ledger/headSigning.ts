@@ -3,6 +3,7 @@ import type { EventLog } from "../ports/eventLog.ts";
 import type { HeadFile, HeadSink } from "../ports/headSink.ts";
 import type { LedgerLead, LedgerStanding } from "../ports/ledger.ts";
 import type { SigningKeys } from "../ports/signingKeys.ts";
+import { LedgerContradicted } from "./failures.ts";
 import { hex, sha256Hex } from "./hashing.ts";
 import { type Head, type LogKind, parseHead, signedLine } from "./head.ts";
 
@@ -15,11 +16,6 @@ export type HeadSigningParts = {
   readonly sink?: HeadSink | undefined;
   readonly now: () => Date;
 };
-
-/** What is in the log is not what was signed: nothing more is signed until a person has looked. */
-export class LedgerContradicted extends Error {
-  override readonly name = "LedgerContradicted";
-}
 
 /** Signs where the ledger stands, unless that is signed, and hands the head on. */
 export function headSigning({ log, kind, keys, file, sink, now }: HeadSigningParts) {

@@ -7,13 +7,9 @@ import type { ArchiveKeys } from "../ports/archives.ts";
 import type { DataKey, DataKeys } from "../ports/dataKeys.ts";
 import type { Stored } from "../ports/eventLog.ts";
 import type { Sealing } from "../ports/sealing.ts";
+import { ArchiveClosed } from "./failures.ts";
 import { parseReplay, type Replay, replayContext } from "./archive.ts";
 import { replayed } from "./surroundings.ts";
-
-/** An archive does not open; the sentence says why. */
-export class ArchiveClosed extends Error {
-  override readonly name = "ArchiveClosed";
-}
 
 export type OpenedArchive = {
   readonly memberId: string;

@@ -8,6 +8,7 @@ import type { EventLog, Position, Stored } from "../ports/eventLog.ts";
 import type { HeadFile } from "../ports/headSink.ts";
 import type { LedgerTable } from "../ports/ledger.ts";
 import type { SigningKeys } from "../ports/signingKeys.ts";
+import { Unproved } from "./failures.ts";
 
 export type ProofParts = {
   readonly log: EventLog;
@@ -56,11 +57,6 @@ export function headIndex({ file, keys }: Pick<ProofParts, "file" | "keys">): He
     }
     return known[low];
   };
-}
-
-/** A head is missing that must be there: the ledger was brought up before. */
-export class Unproved extends Error {
-  override readonly name = "Unproved";
 }
 
 /**

@@ -14,6 +14,7 @@ import { sha256Hex } from "../ledger/hashing.ts";
 import { isDomainEvent } from "../outcome.ts";
 import type { Archives } from "../ports/archives.ts";
 import { type Position, type Revision, type Stored, StreamConflict } from "../ports/eventLog.ts";
+import { BadArchive } from "./failures.ts";
 import { type ArchiveParts, archiveText } from "./archive.ts";
 import type { HeadIndex } from "./proof.ts";
 import { sealedText } from "./sealedText.ts";
@@ -34,11 +35,6 @@ export type By = Pick<CommandContext, "actor" | "reason" | "correlationId">;
 export type SealOutcome =
   | { readonly kind: "sealed"; readonly digest: string; readonly events: number; readonly position: Position }
   | { readonly kind: "skipped"; readonly code: string; readonly sentence: string };
-
-/** The archive of somebody does not prove itself, so that nothing may be taken away. */
-export class BadArchive extends Error {
-  override readonly name = "BadArchive";
-}
 
 /**
  * Writes a member's archive, then records that they are sealed: at the very revision that was archived, so that nothing that

@@ -1,11 +1,9 @@
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { z } from "zod";
 import type { BundleReport } from "../../app/audit/checkBundle.ts";
 import { sha256Hex } from "../../app/ledger/hashing.ts";
 import { lookups } from "../../app/roster/lookups.ts";
-import type { PublicKey } from "../../app/ports/signingKeys.ts";
 import { exitCode } from "../exitCode.ts";
 import { many } from "../many.ts";
 import { writeNewFile } from "../newFile.ts";
@@ -92,32 +90,15 @@ async function exportTo(session: Session, path: string, options: ExportOptions):
 }
 
 async function checkAt(path: string, keys: string | undefined): Promise<Answer> {
-  const { checkBundle } = await import("../../app/audit/checkBundle.ts");
+  const [{ checkBundle }, { keysIn }] = await Promise.all([
+    import("../../app/audit/checkBundle.ts"),
+    import("../publishedKeys.ts"),
+  ]);
   if (!existsSync(path)) throw new InvalidArgumentError(`There is no file ${path}.`);
   const table = existsSync(tableOf(path)) ? createReadStream(tableOf(path)) : undefined;
   const report = await checkBundle(createReadStream(path), table, keys === undefined ? undefined : keysIn(keys));
   const json = { ...report, table: table !== undefined };
   return { json, text: reportText(report, table !== undefined), ...(!report.ok && { exitCode: exitCode.failed }) };
-}
-
-const published = z.object({
-  keys: z.array(
-    z.object({
-      keyId: z.string(),
-      publicKey: z.string(),
-      madeAt: z.string(),
-      retiredAt: z.string().nullable(),
-      endorsement: z.object({ keyId: z.string(), signature: z.string() }).nullable(),
-    }),
-  ),
-});
-
-function keysIn(path: string): readonly PublicKey[] {
-  try {
-    return published.parse(JSON.parse(readFileSync(path, "utf8"))).keys;
-  } catch {
-    throw new InvalidArgumentError(`${path} has no keys as muster ledger keys --json shows them.`);
-  }
 }
 
 function reportText({ ok, faults, events, heads, unsigned, keys, trusted }: BundleReport, table: boolean): string {

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { musterFor } from "../../app/serving.ts";
 import type { ScheduleDesk } from "../../app/served/scheduleDesk.ts";
 import type { ChangeOutcome } from "../../app/scheduling/scheduledChanges.ts";
 import type { SeenChange } from "../../app/scheduling/seenChange.ts";
@@ -19,8 +18,10 @@ const all = { limit: 1_000_000 };
 /** What is to come. */
 export function addScheduledCommands(program: Command, session: Session): void {
   const scheduled = program.command("scheduled").description("list, show, move and cancel changes for later days");
-  const desk = async (): Promise<ScheduleDesk> =>
-    musterFor(await session.reading(), session.caller().principal).scheduled;
+  const desk = async (): Promise<ScheduleDesk> => {
+    const [muster, { musterFor }] = [await session.reading(), await import("../../app/serving.ts")];
+    return musterFor(muster, session.caller().principal).scheduled;
+  };
   const list = scheduled
     .command("list", { isDefault: true })
     .description("list what is to come, and what was refused on its day")

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { isUnreadable } from "../../app/codec/eventCodec.ts";
 import type { Muster } from "../../app/muster.ts";
-import { musterFor } from "../../app/serving.ts";
 import { changed } from "../change.ts";
 import { acceptUncovered, type ChangeOptions, examples, reason, withdraw } from "../options.ts";
 import type { Session } from "../session.ts";
@@ -21,7 +20,7 @@ export function addUndoCommand(program: Command, session: Session): void {
     .addOption(reason())
     .action(
       session.answering(async (event: string, { reason: why, ...asked }: UndoOptions) => {
-        const muster = await session.muster();
+        const [muster, { musterFor }] = [await session.muster(), await import("../../app/serving.ts")];
         const served = musterFor(muster, session.caller().principal);
         return changed(session, await served.undo(await eventIdOf(muster, event), asked, session.context(why)));
       }),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { LedgerContradicted } from "../../../src/app/ledger/headSigning.ts";
+import { LedgerContradicted } from "../../../src/app/ledger/failures.ts";
 import { parseHead } from "../../../src/app/ledger/head.ts";
 import { eventStoreUrl, noEventStore, openEventStoreLog } from "../../support/eventStore.ts";
 import { anEvent, checked, fill, ledgerOver } from "../../support/ledger.ts";
