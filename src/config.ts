@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { keyTextShape, parseKeyText } from "./infra/crypto/keyText.ts";
+import { leastYears } from "./domain/retention/retention.ts";
 import type { Authentication } from "./app/access/listening.ts";
 import type { TicketSettings } from "./app/ports/tickets.ts";
 import { accessSettings, togetherWrong } from "./configAccess.ts";
@@ -38,6 +39,8 @@ const isZone = (name: string): boolean => {
 
 const path = z.string().refine((text) => text.trim() !== "" && !text.includes("\0"), { error: "takes a path" });
 
+const retentionShape = `takes a number of years, ${leastYears} to 100`;
+
 const settings = z.object({
   DATABASE_URL: url(["postgres", "postgresql"], "postgres://user:password@host:5432/database").optional(),
   EVENTSTORE_URL: url(["esdb", "esdb+discover"], "esdb://host:2113?tls=false").optional(),
@@ -63,6 +66,12 @@ const settings = z.object({
     .min(0, { error: "takes a port, 0 to 65535" })
     .max(65535, { error: "takes a port, 0 to 65535" })
     .default(8420),
+  MUSTER_RETENTION_YEARS: z.coerce
+    .number({ error: retentionShape })
+    .int({ error: retentionShape })
+    .min(leastYears, { error: retentionShape })
+    .max(100, { error: retentionShape })
+    .default(leastYears),
   ...accessSettings,
   ...ticketSettings,
   ...telemetrySettings,
@@ -81,11 +90,15 @@ export type Config = {
   /** The text of a key file. A secret: not to be shown. */
   readonly keys: string | undefined;
   readonly log: string;
+  /** For how many years who left is kept. */
+  readonly retentionYears: number;
   readonly timezone: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly authentication: Authentication;
   readonly behindTls: boolean;
+  /** Whether it is recorded which personal data auditors and administrators read. */
+  readonly recordReads: boolean;
   /** Whose word is taken for the address of a caller: addresses and networks. */
   readonly trustedProxies: readonly string[];
   readonly oidcIssuer: string | undefined;
@@ -120,11 +133,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     keyFile: known.MUSTER_KEY_FILE,
     keys: known.MUSTER_KEYS,
     log: known.MUSTER_LOG,
+    retentionYears: known.MUSTER_RETENTION_YEARS,
     timezone: known.MUSTER_TIMEZONE,
     host: known.MUSTER_HOST,
     port: known.MUSTER_PORT,
     authentication: known.MUSTER_AUTHENTICATION ?? (known.MUSTER_OIDC_ISSUER === undefined ? "local" : "oidc"),
     behindTls: known.MUSTER_BEHIND_TLS,
+    recordReads: known.MUSTER_RECORD_READS,
     trustedProxies: known.MUSTER_TRUSTED_PROXIES,
     oidcIssuer: known.MUSTER_OIDC_ISSUER,
     oidcAudience: known.MUSTER_OIDC_AUDIENCE,

@@ -56,6 +56,10 @@ export const accessSettings = {
     .enum(["true", "false"], { error: "takes true or false" })
     .default("false")
     .transform((text) => text === "true"),
+  MUSTER_RECORD_READS: z
+    .enum(["true", "false"], { error: "takes true or false" })
+    .default("false")
+    .transform((text) => text === "true"),
   MUSTER_TRUSTED_PROXIES: z
     .string()
     .transform((text) => text.split(",").map((each) => each.trim()))

@@ -20,6 +20,7 @@
  * {@link TablesUnavailable}; others who were faster every time, a {@link StreamConflict}.
  */
 import { operator } from "./app/access/principal.ts";
+import { asOf, type PointAsked, type PointTold } from "./app/asOf.ts";
 import { broughtUp } from "./app/broughtUp.ts";
 import type { CommandContext } from "./app/commandHandler.ts";
 import { type CsvExports, csvExports } from "./app/csv/exportCsv.ts";
@@ -28,7 +29,12 @@ import { newCommandId } from "./app/ids.ts";
 import type { Muster as Doors } from "./app/muster.ts";
 import { type Lookups, lookups } from "./app/roster/lookups.ts";
 import { type RosterChanges, rosterChanges } from "./app/roster/rosterChanges.ts";
+import { recordingReads } from "./app/reads/recordingReads.ts";
+import type { DestroyedKeys } from "./app/ports/keyDestruction.ts";
+import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
+import { type ChangeLists, changeLists } from "./app/served/changeLists.ts";
+import { type FigureReads, figureReads } from "./app/served/figureReads.ts";
 import { functionsFor, type TeamFunctions } from "./app/serving.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Actor } from "./domain/kernel/actor.ts";
@@ -42,11 +48,23 @@ export type Muster = Doors &
     readonly changes: RosterChanges;
     /** Reads about one member, given as a person names them. */
     readonly lookups: Lookups;
+    /** Figures that people ask for: `reports.figure("turnover", { from: "2025-01-01", to: "2025-12-31" })`. */
+    readonly reports: FigureReads;
     /** Takes files of members in; {@link readCsv} reads one. */
     readonly imports: CsvImports;
     /** Whole lists as comma-separated values. */
     readonly exports: CsvExports;
+    /** Several changes as one: what would come of them on any day, and having just that recorded. */
+    readonly lists: ChangeLists;
+    /** Reads of another day, or as known at a point; of a day to come with what is scheduled for it. */
+    asOf(asked: PointAsked): Promise<AsOf>;
   };
+
+/** The reads of a point, and the point. */
+export type AsOf = Pick<Doors, "queries" | "pages" | "sheets"> & {
+  readonly lookups: Lookups;
+  readonly point: PointTold;
+};
 
 /** The settings of one value; what the service desk's tickets are called is the environment's alone. */
 type Given = Exclude<keyof Config, "tickets">;
@@ -60,6 +78,10 @@ export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } &
   readonly workingDirectory?: string | undefined;
   /** Where the keys come from, if neither from a file nor from the environment. */
   readonly keySource?: KeySource | undefined;
+  /** Another system that gets each signed head of the ledger. */
+  readonly headSink?: HeadSink | undefined;
+  /** Another system that keeps which keys were destroyed, beside the home's own list. */
+  readonly destroyedKeys?: DestroyedKeys | undefined;
   readonly actor?: Actor | undefined;
 };
 
@@ -71,20 +93,28 @@ export type Settings = { readonly [Name in Given]?: Config[Name] | undefined } &
  * @throws {BadSetting} naming the setting; an error that says why the home cannot be used, or the schema
  */
 export async function openMuster(settings: Settings = {}): Promise<Muster> {
-  const { workingDirectory = process.cwd(), keySource, actor, ...set } = settings;
+  const { workingDirectory = process.cwd(), keySource, headSink, destroyedKeys, actor, ...set } = settings;
   const config = readConfig({ ...process.env, ...asEnvironment(set) });
-  const surroundings = { workingDirectory, environment: process.env, keySource };
+  const surroundings = { workingDirectory, environment: process.env, keySource, headSink, destroyedKeys };
   const doors = await open(config, surroundings, { away: "open" });
   const principal = operator(actor ?? { issuer: "os", subject: systemUser() }, null);
   const functions = functionsFor({
     ...{ principal, local: true },
     homeTeam: ({ file }) => file.team(),
     muster: () => broughtUp(doors),
-    fallback: () => doors.fallback(),
+    ...{ fallback: () => doors.fallback(), recordRead: doors.reads.record },
   });
+  const read = recordingReads(doors, principal);
   return {
-    ...{ ...doors, ...functions, changes: rosterChanges(doors), lookups: lookups(doors.queries) },
-    ...{ imports: csvImports(doors, principal), exports: csvExports(doors, principal) },
+    ...{ ...read, ...functions, changes: rosterChanges(doors), lookups: lookups(read.queries) },
+    reports: figureReads(read, principal),
+    ...{ imports: csvImports(doors, principal), exports: csvExports(read, principal) },
+    lists: changeLists(doors, principal),
+    async asOf(asked) {
+      const { muster, point } = await asOf(recordingReads(await broughtUp(doors), principal), asked);
+      const { queries, pages, sheets } = muster;
+      return { ...{ queries, pages, sheets, point }, lookups: lookups(queries) };
+    },
   };
 }
 
@@ -106,11 +136,13 @@ const names: Readonly<Record<Given, string>> = {
   keyFile: "MUSTER_KEY_FILE",
   keys: "MUSTER_KEYS",
   log: "MUSTER_LOG",
+  retentionYears: "MUSTER_RETENTION_YEARS",
   timezone: "MUSTER_TIMEZONE",
   host: "MUSTER_HOST",
   port: "MUSTER_PORT",
   authentication: "MUSTER_AUTHENTICATION",
   behindTls: "MUSTER_BEHIND_TLS",
+  recordReads: "MUSTER_RECORD_READS",
   trustedProxies: "MUSTER_TRUSTED_PROXIES",
   oidcIssuer: "MUSTER_OIDC_ISSUER",
   oidcAudience: "MUSTER_OIDC_AUDIENCE",
@@ -135,11 +167,16 @@ const asEnvironment = (settings: Partial<Record<Given, Config[Given]>>) =>
 export type { CommandContext, CommandHandler } from "./app/commandHandler.ts";
 export type { CsvImportOptions, CsvImportReport } from "./app/csv/importCsv.ts";
 export { type CsvText, readCsv } from "./app/csv/readCsv.ts";
+export type { PointAsked, PointTold } from "./app/asOf.ts";
+export type { ChangeLists, Foreseen } from "./app/served/changeLists.ts";
+export type { Order } from "./app/roster/orders.ts";
 export type { Outcome } from "./app/outcome.ts";
 export type { ImportOptions, ImportReport } from "./app/import/importTypes.ts";
 export type { Calendar, Settled, Status, Whereabouts } from "./app/muster.ts";
 export { LogUnavailable, type Position, type Revision, StreamConflict } from "./app/ports/eventLog.ts";
+export type { HeadSink } from "./app/ports/headSink.ts";
 export type { HeldKeys, Keys, KeySource, KeptKeys } from "./app/ports/keySource.ts";
+export type { PublicKey } from "./app/ports/signingKeys.ts";
 export { LogInUse } from "./app/ports/logUse.ts";
 export {
   type Difference,
@@ -158,11 +195,16 @@ export type {
   RosterQueries,
 } from "./app/ports/rosterQueries.ts";
 export { BadFile, FileUnwritable } from "./app/preferences/failures.ts";
+export type { KeptMember, RetentionList } from "./app/retention/listing.ts";
+export type { RetentionRun } from "./app/retention/run.ts";
 export type { RollbackReport } from "./app/rollback.ts";
 export type { KeyRotation } from "./app/rotateKeys.ts";
 export type { Departure, MemberUpdate, NewMember, NewPeriod, Return, Withdrawal } from "./app/roster/memberInputs.ts";
 export type { Lookups } from "./app/roster/lookups.ts";
 export type { TeamFunctions } from "./app/serving.ts";
+export type { FigureAnswer } from "./app/figures/answerFigure.ts";
+export type { Restated } from "./app/figures/restateFigure.ts";
+export type { FigureReads, ReportAsked } from "./app/served/figureReads.ts";
 export type { Call } from "./app/functions/callFunction.ts";
 export type { RosterChanges } from "./app/roster/rosterChanges.ts";
 export type { Verification } from "./app/verification.ts";

@@ -28,6 +28,7 @@ process.exit(
     open: async (...asked) => (await import("./openMuster.ts")).openMuster(...asked),
     serve: async (muster, config, onProblem) => (await import("./serve.ts")).serve(muster, config, onProblem),
     fallback: async (config, surroundings) => (await import("./fallback.ts")).fallback(config, surroundings),
+    replay: async (...asked) => (await import("./replay.ts")).replay(...asked),
     findHome: ({ environment, workingDirectory }) => findHome(environment, workingDirectory),
   }),
 );

@@ -1,5 +1,6 @@
 import { type Health, healthOf } from "./app/health/health.ts";
 import { keptFile } from "./app/health/keptFile.ts";
+import { ledgerState } from "./app/health/ledgerState.ts";
 import { lagAfter } from "./app/health/lag.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 import type { Muster } from "./app/muster.ts";
@@ -44,6 +45,7 @@ function look(parts: Parts): Promise<Health> {
       const path = await parts.get(Tokens.homeFile).read();
       return path === undefined ? undefined : keptFile(parts.get(Tokens.files), path);
     },
+    ledger: attended(async () => ledgerState(await parts.getAsync(Tokens.ledger))),
     now: systemClock.now,
   });
 }

@@ -2,11 +2,12 @@ import { eventFinder } from "./app/findEvents.ts";
 import { isOutage } from "./app/outages.ts";
 import type { Muster } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
+import type { DestroyedKeys } from "./app/ports/keyDestruction.ts";
+import type { HeadSink } from "./app/ports/headSink.ts";
 import type { KeySource } from "./app/ports/keySource.ts";
 import type { Progress } from "./app/ports/projections.ts";
 import { teamOfFile } from "./app/preferences/teamOfFile.ts";
 import { recall } from "./app/recall.ts";
-import { refuseRolledBack } from "./app/rolledBack.ts";
 import { rotateKeys } from "./app/rotateKeys.ts";
 import { type VerificationParts, verify } from "./app/verification.ts";
 import { Tokens } from "./composition/tokens.ts";
@@ -17,22 +18,32 @@ import { systemClock } from "./infra/clock.ts";
 import { findHome, openHome } from "./infra/home.ts";
 import { attended } from "./attended.ts";
 import { accessUseCases } from "./openAccess.ts";
+import { changeUseCases } from "./openChanges.ts";
+import { erasureUseCases, forget, isToForget } from "./openErasure.ts";
 import { landingUseCases } from "./openEvents.ts";
+import { figureUseCases } from "./openFigures.ts";
+import { foresightUseCases } from "./openForesight.ts";
 import { fileUseCases, rosterOfFile } from "./openFile.ts";
 import { healthUseCases } from "./openHealth.ts";
+import { ledgerOf, ledgerUseCases } from "./openLedger.ts";
 import { readUseCases, rosterReads } from "./openReads.ts";
+import { recordedReadUseCases } from "./openRecordedReads.ts";
 import { rehearsalUseCases } from "./openRehearsal.ts";
+import { retentionUseCases } from "./openRetention.ts";
 import { run } from "./openRunning.ts";
 import { settle, settlingUseCases } from "./openSettling.ts";
 
 /**
  * Where a program looks for what its settings leave open: the working directory and the environment's folders.
- * `keySource` is for keys that lie neither in a file nor in the environment.
+ * `keySource` is for keys that lie neither in a file nor in the environment, `headSink` for another system that keeps signed
+ * heads, `destroyedKeys` for one that keeps which keys were destroyed.
  */
 export type Surroundings = {
   readonly workingDirectory: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly keySource?: KeySource | undefined;
+  readonly headSink?: HeadSink | undefined;
+  readonly destroyedKeys?: DestroyedKeys | undefined;
 };
 
 /**
@@ -51,14 +62,15 @@ export async function openMuster(
   surroundings: Surroundings,
   { away }: Manner = { away: "refuse" },
 ): Promise<Muster> {
-  const { workingDirectory, environment, keySource } = surroundings;
+  const { workingDirectory, environment } = surroundings;
   const home = openHome(findHome({ ...environment, MUSTER_HOME: config.home }, workingDirectory));
-  const parts = wire(config, home, keySource);
+  const parts = wire(config, home, surroundings);
   const pulse = parts.get(Tokens.pulse);
   let url = "";
   try {
     ({ url } = await pulse.during(() => parts.getAsync(Tokens.database)));
     await pulse.during(() => parts.getAsync(Tokens.pool));
+    if (await isToForget(parts)) await pulse.during(() => forget(parts));
   } catch (error) {
     if (away === "refuse" || !isOutage(error)) {
       await parts.get(Tokens.resources).disposeAsync();
@@ -79,11 +91,8 @@ export async function openMuster(
 const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster => ({
   whereabouts,
   clock: systemClock,
-  commands: {
-    handle: async (commands, context) => (await changing(parts)).handle(commands, context),
-    plan: async (commands, context) => (await changing(parts)).plan(commands, context),
-  },
-  ...readUseCases(parts),
+  ...changeUseCases(parts),
+  ...{ ...readUseCases(parts), ...foresightUseCases(parts), ...erasureUseCases(parts) },
   ...repeating(parts),
   // No guard is named after a text that begins so.
   sign: async (text) => (await parts.getAsync(Tokens.guardKey)).hash(`\0signed ${text}`),
@@ -98,7 +107,7 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
   run: (signal, onProblem) => run(parts, signal, onProblem),
   rebuild: (progress) => rebuild(parts, progress),
   rotateKeys: async (actor) => rotateKeys(await parts.getAsync(Tokens.rotation), actor),
-  verify: async (progress) => verify(await verificationParts(parts), progress),
+  verify: async (progress, from) => verify(await verificationParts(parts), { progress, from }),
   file: {
     path: () => parts.get(Tokens.homeFile).read(),
     team: async () => teamOfFile(parts.get(Tokens.files), await parts.get(Tokens.homeFile).read()),
@@ -106,7 +115,8 @@ const musterOver = (parts: Parts, whereabouts: Muster["whereabouts"]): Muster =>
     backup: async (path) => (await parts.get(Tokens.files).copies(path, "backup"))[0]?.path ?? null,
   },
   ...fileUseCases(parts),
-  ...{ ...healthUseCases(parts), ...rehearsalUseCases(parts), ...landingUseCases(parts) },
+  ...{ ...ledgerUseCases(parts), ...retentionUseCases(parts), ...recordedReadUseCases(parts) },
+  ...{ ...healthUseCases(parts), ...rehearsalUseCases(parts), ...figureUseCases(parts), ...landingUseCases(parts) },
   fallback: () => rosterOfFile(parts),
   access: accessUseCases(parts, rosterReads(parts)),
   close: () => parts.get(Tokens.resources).disposeAsync(),
@@ -131,6 +141,7 @@ async function* events(parts: Parts, after: Position): ReturnType<Muster["events
 async function rebuild(parts: Parts, progress: Progress | undefined): ReturnType<Muster["rebuild"]> {
   await (await parts.getAsync(Tokens.readModel)).restore();
   const rebuilt = await (await parts.getAsync(Tokens.projections)).rebuild(progress);
+  await (await parts.getAsync(Tokens.figures)).forget();
   await settle(parts, rebuilt.position);
   return rebuilt;
 }
@@ -142,10 +153,6 @@ const verificationParts = async (parts: Parts): Promise<VerificationParts> => ({
   readModel: await parts.getAsync(Tokens.readModel),
   rosterFile: await parts.getAsync(Tokens.rosterFile),
   file: () => parts.get(Tokens.homeFile).read(),
+  ledger: await ledgerOf(parts),
   settle: (to) => settle(parts, to),
 });
-
-async function changing(parts: Parts) {
-  await refuseRolledBack(await parts.getAsync(Tokens.readModel));
-  return parts.getAsync(Tokens.commands);
-}

@@ -2,22 +2,19 @@ import { finishWaiting } from "./app/guards/finishWaiting.ts";
 import type { Muster, Settled } from "./app/muster.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 import { TablesBehind } from "./app/ports/projections.ts";
-import { whatIf } from "./app/whatIf.ts";
 import type { Parts } from "./composition/parts.ts";
 import { Tokens } from "./composition/tokens.ts";
-import { systemClock } from "./infra/clock.ts";
-import { rosterReads } from "./openReads.ts";
 
 /** What waits for the tables to come to where the log stands. */
-export const settlingUseCases = (parts: Parts): Pick<Muster, "settle" | "waitFor" | "whatIf"> => ({
+export const settlingUseCases = (parts: Parts): Pick<Muster, "settle" | "waitFor"> => ({
   settle: (position) => settle(parts, position),
   waitFor: async (position, timeoutMs) => (await parts.getAsync(Tokens.projections)).waitFor(position, timeoutMs),
-  whatIf: (events, context) => foreseen(parts, events, context),
 });
 
 /** Tables and file hold the position, as far as they come in time. @throws {TablesBehind} */
 export async function settle(parts: Parts, asked: Position): Promise<Settled> {
   const projections = await parts.getAsync(Tokens.projections);
+  (await parts.getAsync(Tokens.ledger)).keeper.soon();
   const position = await withWaiting(parts, asked);
   const reached = await projections.catchUp(position);
   if (reached < position) throw new TablesBehind(position, reached);
@@ -39,17 +36,4 @@ async function withWaiting(parts: Parts, position: Position): Promise<Position> 
   const tables = await (await parts.getAsync(Tokens.projections)).status();
   if (tables.worker !== null || tables.position >= position) return position;
   return finishWaiting(guarded, (stored) => codec.decode(stored), tables.position);
-}
-
-/** The tables are brought to where the log stands, as far as they come in a while: a decision saw all of it. */
-async function foreseen(
-  parts: Parts,
-  ...[events, context]: Parameters<Muster["whatIf"]>
-): ReturnType<Muster["whatIf"]> {
-  const [projections, queries] = [await parts.getAsync(Tokens.projections), rosterReads(parts)];
-  const head = await (await parts.getAsync(Tokens.log)).head();
-  const reached = await projections.catchUp(head, 2_000);
-  if (reached < head) throw new TablesBehind(head, reached);
-  const seen = { foresee: projections.foresee, coverage: () => queries.coverage(), now: systemClock.now };
-  return whatIf(seen, events, context);
 }

@@ -41,7 +41,7 @@ describe("docs/functions.md", () => {
 
   it("names the commands that the command line has", () => {
     const session = new Session(testTerminal({}).terminal, {
-      ...{ open: unasked, serve: unasked, fallback: unasked },
+      ...{ open: unasked, serve: unasked, fallback: unasked, replay: unasked },
       findHome: () => ({ path: "/nowhere", rule: "test" }),
     });
     const program = createProgram(session, { out: "", err: "" });

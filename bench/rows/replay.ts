@@ -54,8 +54,13 @@ export async function rebuilds(server: Server, count: number): Promise<readonly 
   ];
 }
 
+const computed = [
+  ...["team_members", "queues", "team_queue_assignments", "team_member_history"],
+  ...["muster.member_versions", "muster.queue_versions", "muster.assignment_versions", "muster.known_at"],
+];
+
 async function rebuild({ pool, log, codec }: Store, events: number): Promise<number> {
-  await pool.query("truncate team_members, queues, team_queue_assignments, team_member_history");
+  await pool.query(`truncate ${computed.join(", ")}`);
   await pool.query("update muster.projection set position = 0");
   const projections = postgresProjections({ pool, log, decode: (stored) => codec.decode(stored) });
   const started = performance.now();

@@ -19,7 +19,7 @@ export const data = {
   skills: ["analysis", "translation", "mathematics", "bernoulli numbers", "punched cards", "jacquard looms"],
 };
 
-const origin = (commandId: string): ToRecord["origin"] => ({
+export const origin = (commandId: string): ToRecord["origin"] => ({
   ...{ commandId, correlationId: commandId, causationId: commandId },
   actor: { issuer: "bench", subject: "bench" },
 });
@@ -108,13 +108,14 @@ export async function fillHistories(store: Store, members: number, eventsEach: n
   return members * eventsEach + queues.length;
 }
 
-async function openQueues({ log, codec }: Store, count: number): Promise<readonly string[]> {
+/** Opens queues, and answers their ids. */
+export async function openQueues({ log, codec }: Store, count: number): Promise<readonly string[]> {
   const queues = Array.from({ length: count }, () => randomUUID());
   for (const [index, queueId] of queues.entries()) {
     const event = {
       type: "QueueOpened",
       data: { queueId, name: `Queue ${index}` },
-      effectiveOn: "2024-01-01",
+      effectiveOn: "2014-01-01",
     } as const;
     const events = await codec.encode([{ event, eventId: deriveId(queueId, "opened"), origin: origin(queueId) }]);
     await log.append([{ stream: `queue-${queueId}`, expected: noStream, events }]);

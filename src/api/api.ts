@@ -10,6 +10,7 @@ import { endLingering } from "./http/lingering.ts";
 import { takeJson } from "./http/json.ts";
 import { answerNotFound } from "./http/notFound.ts";
 import { addSafeHeaders } from "./http/safeHeaders.ts";
+import { recordReads } from "./http/recordReads.ts";
 import { waitForPosition } from "./http/waiting.ts";
 import { refuseWhileClosing } from "./http/closing.ts";
 import { traceRequests } from "./http/tracing.ts";
@@ -18,16 +19,23 @@ import { limitAddresses, limitCallers, type Limits } from "./limits.ts";
 import { addProblemPages } from "./problems/pages.ts";
 import { addAssistant } from "./routes/assistant.ts";
 import { addFunctionCalls } from "./routes/functionCalls.ts";
+import { addAnalytics } from "./routes/analytics.ts";
 import { addAssignmentCommands } from "./routes/assignmentCommands.ts";
+import { addAudit } from "./routes/audit.ts";
 import { addChanges } from "./routes/changes.ts";
 import { addCommandLists } from "./routes/commandLists.ts";
 import { addEventQueries } from "./routes/eventQueries.ts";
+import { addForgetting } from "./routes/forgetting.ts";
+import { addLedgerKeys } from "./routes/ledgerKeys.ts";
 import { addImports } from "./routes/imports.ts";
 import { addHealth } from "./routes/health.ts";
 import { addMemberCommands } from "./routes/memberCommands.ts";
 import { addMemberQueries } from "./routes/memberQueries.ts";
 import { addMetrics, type MetricsText } from "./routes/metrics.ts";
 import { addQueueCommands } from "./routes/queueCommands.ts";
+import { addScheduledChanges } from "./routes/scheduledChanges.ts";
+import { addRetention } from "./routes/retention.ts";
+import { addUndoing } from "./routes/undoing.ts";
 import { addQueueQueries } from "./routes/queueQueries.ts";
 import { addTicketQueries } from "./routes/ticketQueries.ts";
 import { addTeamQueries } from "./routes/teamQueries.ts";
@@ -76,6 +84,7 @@ export async function api(parts: ApiParts): Promise<FastifyInstance> {
   await addDocumentation(app, parts.version);
   addProblemPages(app);
   addOperations(app, parts);
+  addLedgerKeys(app, parts.muster);
   await app.register(
     (v1, _, done) => {
       addRoutes(v1, parts);
@@ -109,6 +118,7 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   authenticating(v1, authenticate);
   if (limits) limitCallers(v1, limits);
   waitForPosition(v1, muster);
+  recordReads(v1, muster);
   v1.addHook("onSend", (_, reply, payload, done) => {
     // What a caller may see is theirs alone, and may be otherwise the next moment.
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
@@ -116,8 +126,8 @@ function addRoutes(v1: FastifyInstance, { muster, authenticate, limits }: ApiPar
   });
   const added = [
     ...[addMemberCommands, addAssignmentCommands, addQueueCommands, addCommandLists, addImports],
-    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries],
-    addFunctionCalls,
+    ...[addMemberQueries, addTeamQueries, addQueueQueries, addEventQueries, addTicketQueries, addAnalytics],
+    ...[addFunctionCalls, addAudit, addScheduledChanges, addUndoing, addForgetting, addRetention],
   ];
   for (const add of added) add(v1, muster);
   addChanges(v1, { muster, authenticate });

@@ -3,6 +3,7 @@ import { AccessDenied } from "./access/access.ts";
 import { AuthenticationUnavailable, Unauthenticated } from "./access/failures.ts";
 import { KeyRefused } from "./access/keyDesk.ts";
 import { CsvTooLarge } from "./csv/problems.ts";
+import { LedgerContradicted } from "./ledger/failures.ts";
 import { ForeignLog } from "./openLog.ts";
 import { codeOf, isError } from "./outages.ts";
 import { LogUnavailable, StreamConflict } from "./ports/eventLog.ts";
@@ -10,7 +11,9 @@ import { RotationUnfinished } from "./ports/keySource.ts";
 import { LogInUse } from "./ports/logUse.ts";
 import { TablesBehind, TablesUnavailable } from "./ports/projections.ts";
 import { BadFile, FileUnwritable } from "./preferences/failures.ts";
+import { ReadNotRecorded } from "./reads/readRecord.ts";
 import { UnreadableEvent } from "./streamReader.ts";
+import { ArchiveClosed, BadArchive, Unproved } from "./retention/failures.ts";
 
 /**
  * What a failure means, whichever door tells it.
@@ -43,6 +46,10 @@ export const rejectionKinds: Readonly<Record<RejectionCode, FailureKind>> = {
   "member-still-active": "refused",
   "member-has-reports": "refused",
   "member-within-retention": "refused",
+  "member-erased": "refused",
+  "legal-hold": "refused",
+  "hold-unknown": "refused",
+  "member-sealed": "refused",
   "email-taken": "refused",
   "manager-cycle": "refused",
   "manager-not-active": "refused",
@@ -54,7 +61,10 @@ export const rejectionKinds: Readonly<Record<RejectionCode, FailureKind>> = {
   "queue-would-be-uncovered": "refused",
   "already-assigned": "refused",
   "not-assigned": "refused",
+  "change-unknown": "refused",
+  "change-not-pending": "refused",
   "revision-conflict": "conflict",
+  "plan-outdated": "conflict",
   "csv-unreadable": "bad-input",
   "import-refused": "refused",
   "too-many-leavers": "refused",
@@ -85,6 +95,12 @@ const byName: Readonly<Record<string, Known>> = {
   [RotationUnfinished.name]: { kind: "bad-input", code: "rotation-unfinished" },
   [LogInUse.name]: { kind: "conflict", code: "log-in-use" },
   BadKeyFile: { kind: "bad-input", code: "bad-key-file" },
+  BadSigningKeys: { kind: "bad-input", code: "bad-signing-keys" },
+  BadArchiveKeys: { kind: "bad-input", code: "bad-archive-keys" },
+  [ArchiveClosed.name]: { kind: "bad-input", code: "archive-closed" },
+  [BadArchive.name]: { kind: "conflict", code: "archive-unproved" },
+  [Unproved.name]: { kind: "conflict", code: "archive-unproved" },
+  [LedgerContradicted.name]: { kind: "conflict", code: "ledger-contradicted" },
   WrongWrappingKey: { kind: "bad-input", code: "wrong-key" },
   HomeUnusable: { kind: "bad-input", code: "home-unusable" },
   [CsvTooLarge.name]: { kind: "bad-input", code: "csv-too-large" },
@@ -93,6 +109,7 @@ const byName: Readonly<Record<string, Known>> = {
   [Unauthenticated.name]: { kind: "denied", code: "unauthenticated" },
   [AuthenticationUnavailable.name]: { kind: "unavailable", code: "authentication-unavailable" },
   [StreamConflict.name]: { kind: "conflict", code: "stream-conflict" },
+  [ReadNotRecorded.name]: { kind: "unavailable", code: "read-not-recorded" },
   [LogUnavailable.name]: { kind: "unavailable", code: "log-unavailable" },
   [UnreadableEvent.name]: { kind: "unavailable", code: "unreadable-event" },
   [FileUnwritable.name]: { kind: "unavailable", code: "file-unwritable" },

@@ -1,5 +1,4 @@
-import type { DomainEvent } from "../domain/event.ts";
-import type { GuardEvent } from "../domain/guard/messages.ts";
+import type { DomainEvent, MusterEventType } from "../domain/event.ts";
 import { memberStream, queueStream } from "../domain/event.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import { type DecodedEvent, type EventCodec, isUnreadable, type Unreadable } from "./codec/eventCodec.ts";
@@ -36,12 +35,23 @@ const mostLookedAt = 20_000;
 const pageSize = 1_000;
 
 /** By type, because an event that is not asked for is not opened; a new one that is left out here does not compile. */
-const bookkeeping: Readonly<Record<GuardEvent["type"], true>> = {
+const bookkeeping: Readonly<Record<Exclude<MusterEventType, DomainEvent["type"]>, true>> = {
   LogOpened: true,
-  GuardKeyRotated: true,
   GuardEntered: true,
+  GuardKeyRotated: true,
   IntentRecorded: true,
   IntentSettled: true,
+  AuditBundleExported: true,
+  KeysDestroyedAgain: true,
+  LegalHoldPlaced: true,
+  LegalHoldReleased: true,
+  PersonalDataRead: true,
+  Tombstone: true,
+  ChangeScheduled: true,
+  ChangeRescheduled: true,
+  ChangeCancelled: true,
+  ChangeApplied: true,
+  ChangeFailed: true,
 };
 
 /** Looks through the log, or through the one stream that is asked about, in the order of positions. */
@@ -86,6 +96,7 @@ export function matches(event: DecodedEvent, filter: EventFilter): event is Foun
   const { actor, from, until, members, queueId } = filter;
   if (isUnreadable(event)) return actor === undefined && from === undefined && until === undefined && !members;
   const { meta, data } = event;
+  if (event.type === "Tombstone") return false;
   return (
     (actor === undefined || `${meta.actor.issuer}:${meta.actor.subject}` === actor) &&
     (from === undefined || meta.recordedAt >= from) &&

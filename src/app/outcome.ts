@@ -1,5 +1,6 @@
 import type { DomainEvent, MusterEvent } from "../domain/event.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
+import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import type { Position, Revision } from "./ports/eventLog.ts";
 import type { Placed } from "./recording.ts";
@@ -9,13 +10,15 @@ import type { Placed } from "./recording.ts";
  * @property id the member or queue that the first command is about
  * @property revision the revision of its newest change; bookkeeping in its stream does not count
  * @property position where the log stands with it: the tables hold the change once they are there
- * @property events what was recorded; empty where the change was satisfied already
+ * @property events what was recorded; empty where the change was satisfied already, or is yet to come:
+ * @property scheduled the change that waits for its day
  */
 export type Outcome = {
   readonly id: string;
   readonly revision: Revision;
   readonly position: Position;
   readonly events: readonly (Decided<DomainEvent> & { readonly eventId: string })[];
+  readonly scheduled?: { readonly changeId: string; readonly on: LocalDate };
 };
 
 export const isDomainEvent = <E extends MusterEvent>(event: E): event is E & DomainEvent =>

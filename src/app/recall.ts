@@ -52,12 +52,20 @@ export function outcomeOf({ events, position }: RecordedChange, stream: string) 
  */
 export async function recall(parts: Parts, commandId: string): Promise<Outcome | undefined> {
   const recorded = await recordedBy(parts, commandId);
+  const scheduled = recorded?.events.find(({ type }) => type === "ChangeScheduled");
+  if (recorded && scheduled) return scheduledBy(recorded, scheduled);
   const events = recorded?.events.filter(isDomainEvent) ?? [];
   // A queue's closing comes after the assignments that it ends, and is what they are ended for.
   const about = events.find(({ type }) => type === "QueueClosed") ?? events[0];
   if (!recorded || !about) return undefined;
   const { data, stream } = about;
   return { id: "memberId" in data ? data.memberId : data.queueId, revision: noStream, ...outcomeOf(recorded, stream) };
+}
+
+function scheduledBy({ position }: RecordedChange, { type, data }: Event): Outcome | undefined {
+  if (type !== "ChangeScheduled") return undefined;
+  const { about, changeId, on } = data;
+  return { id: about.id, revision: noStream, position, events: [], scheduled: { changeId, on } };
 }
 
 const mentions =

@@ -1,10 +1,9 @@
 import type { Command } from "../domain/command.ts";
-import { decide, evolve } from "../domain/decide.ts";
 import type { DomainEvent } from "../domain/event.ts";
 import type { Decided } from "../domain/kernel/decider.ts";
-import { once } from "./decideAll.ts";
+import { decideLoaded, once } from "./decideAll.ts";
 import { deriveId, newCommandId } from "./ids.ts";
-import { type Loaded, nothingLoaded, worldLoader } from "./loadWorld.ts";
+import { type Loaded, nothingLoaded, timelineLoader } from "./loadTimeline.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { GuardKey } from "./ports/guardKey.ts";
 import { remembering } from "./remembered.ts";
@@ -25,16 +24,15 @@ export type RehearsalParts = {
 
 /** Begins with the log as it stands when each stream is first needed. */
 export function rehearsal({ read, guardKey, clock, timezone }: RehearsalParts): Rehearsal {
-  const load = worldLoader(once(read), guardKey, remembering());
+  const load = timelineLoader(once(read), guardKey, remembering());
   const commandId = newCommandId();
   const setting = { today: clock.today(timezone), newId: (label: string) => deriveId(commandId, label) };
   let loaded: Loaded = nothingLoaded;
   return {
     async decide(command) {
-      const seen = await load(command, loaded);
-      const events = decide(command, seen.world, setting);
-      loaded = { ...seen, world: events.reduce(evolve, seen.world) };
-      return events;
+      const judged = await decideLoaded(load, loaded, { command, setting });
+      loaded = judged.loaded;
+      return judged.events;
     },
   };
 }

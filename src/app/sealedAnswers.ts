@@ -1,10 +1,12 @@
 import { type DataKeys, logSubject } from "./ports/dataKeys.ts";
 import type { Answers } from "./ports/answers.ts";
+import type { KeptAnswer } from "./ports/keptTraces.ts";
 import type { Sealed, Sealing } from "./ports/sealing.ts";
+
+const context = (keyId: string): string => `answer/${keyId}`;
 
 /** Answers under the log's data key: a refusal may name people, and it lies outside of the log. */
 export function sealedAnswers(answers: Answers, sealing: Sealing, dataKeys: DataKeys): Answers {
-  const context = (keyId: string) => `answer/${keyId}`;
   return {
     async begin(keyId, request) {
       const begun = await answers.begin(keyId, request);
@@ -22,4 +24,20 @@ export function sealedAnswers(answers: Answers, sealing: Sealing, dataKeys: Data
     },
     release: (keyId) => answers.release(keyId),
   };
+}
+
+/** What kept answers say; those whose key is gone say nothing. */
+export async function openAnswers(
+  kept: readonly KeptAnswer[],
+  sealing: Sealing,
+  dataKeys: DataKeys,
+): Promise<readonly KeptAnswer[]> {
+  const parsed = kept.map(({ keyId, answer }) => ({ keyId, sealed: JSON.parse(answer) as Sealed }));
+  const keys = await dataKeys.load([...new Set(parsed.map(({ sealed }) => sealed.keyId))]);
+  return parsed.flatMap(({ keyId, sealed }) => {
+    const key = keys.get(sealed.keyId);
+    return key === undefined || key === "destroyed"
+      ? []
+      : [{ keyId, answer: sealing.open(key, context(keyId), sealed) }];
+  });
 }

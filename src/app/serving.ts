@@ -10,8 +10,13 @@ import { type Call, type Caller, callFunction } from "./functions/callFunction.t
 import { teamFunctions } from "./functions/teamFunctions.ts";
 import type { Muster } from "./muster.ts";
 import type { RosterChanges } from "./roster/rosterChanges.ts";
+import { type AuditReads, auditReads } from "./served/auditReads.ts";
 import { type ChangeLists, changeLists } from "./served/changeLists.ts";
+import { type FigureReads, figureReads } from "./served/figureReads.ts";
+import { type ScheduleDesk, scheduleDesk } from "./served/scheduleDesk.ts";
+import { type Forgetting, forgetting } from "./served/forgetting.ts";
 import { type ServedPages, servedPages } from "./served/servedPages.ts";
+import { type Undo, undoFor } from "./served/undoing.ts";
 
 type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -20,7 +25,7 @@ type Camel<Name extends string> = Name extends `${infer Head}_${infer Tail}`
 type Defined = (typeof teamFunctions)[number];
 
 /**
- * The eleven functions by the names that a program calls them by: `getTeamMembers`, `assignQueue`, … Each takes and
+ * The functions by the names that a program calls them by: `getTeamMembers`, `assignQueue`, … Each takes and
  * answers plain JSON, and says in its parts' descriptions what they mean; without a team it is the caller's own.
  * @throws {Rejection} {AccessDenied}
  */
@@ -49,10 +54,17 @@ export type ServedMuster = {
   readonly queries: GuardedQueries;
   /** Lists, a page at a time. */
   readonly pages: ServedPages;
+  readonly audit: AuditReads;
+  readonly figures: FigureReads;
   readonly changes: RosterChanges;
   readonly commands: CommandHandler;
   /** Several changes as one. */
   readonly lists: ChangeLists;
+  /** What is to come. */
+  readonly scheduled: ScheduleDesk;
+  readonly undo: Undo;
+  /** Erasures and legal holds. */
+  readonly forgetting: Forgetting;
   /** Files of members, as comma-separated values. */
   readonly imports: CsvImports;
   readonly exports: CsvExports;
@@ -67,30 +79,28 @@ export const musterFor = (
   muster: Muster,
   principal: Principal,
   options: Pick<Caller, "homeTeam" | "fallback"> = {},
-): ServedMuster => ({
-  principal,
-  get queries() {
-    return guardedQueries(principal, muster.queries);
-  },
-  get pages() {
-    return servedPages(muster, principal);
-  },
-  get changes() {
-    return guardedChanges(principal, muster);
-  },
-  get commands() {
-    return guardedCommands(principal, muster);
-  },
-  get lists() {
-    return changeLists(muster, principal);
-  },
-  get imports() {
-    return csvImports(muster, principal);
-  },
-  get exports() {
-    return csvExports(muster, principal);
-  },
-  get functions() {
-    return functionsFor({ principal, muster: () => Promise.resolve(muster), ...options });
-  },
-});
+): ServedMuster =>
+  madeWhenAsked({
+    principal: () => principal,
+    queries: () => guardedQueries(principal, muster.queries),
+    pages: () => servedPages(muster, principal),
+    audit: () => auditReads(muster, principal),
+    figures: () => figureReads(muster, principal),
+    changes: () => guardedChanges(principal, muster),
+    commands: () => guardedCommands(principal, muster),
+    lists: () => changeLists(muster, principal),
+    scheduled: () => scheduleDesk(muster, principal),
+    undo: () => undoFor(muster, principal),
+    imports: () => csvImports(muster, principal),
+    exports: () => csvExports(muster, principal),
+    functions: () => functionsFor({ principal, muster: () => Promise.resolve(muster), ...options }),
+    forgetting: () => forgetting(muster, principal),
+  });
+
+type Makers = Readonly<Record<string, () => unknown>>;
+
+/** An object whose properties are made as they are asked for. */
+function madeWhenAsked<M extends Makers>(makers: M): { readonly [K in keyof M]: ReturnType<M[K]> } {
+  const properties = Object.entries(makers).map(([name, get]) => [name, { get, enumerable: true }] as const);
+  return Object.defineProperties({}, Object.fromEntries(properties)) as { readonly [K in keyof M]: ReturnType<M[K]> };
+}

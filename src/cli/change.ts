@@ -13,26 +13,29 @@ import { coverageTable } from "./views/queues.ts";
 export async function changed(session: Session, outcome: Outcome): Promise<Answer> {
   const muster = await session.muster();
   const problem = await settled(muster, outcome);
-  const { id, revision, position, events } = outcome;
+  const { id, revision, position, events, scheduled } = outcome;
   const nameOf = await namesIn(muster.queries, events);
-  const told =
-    events.length === 0 ? ["Nothing to change: it is so already."] : events.map((each) => sentence(each, nameOf));
+  const nothing = scheduled
+    ? `Scheduled for ${scheduled.on} (change ${scheduled.changeId}): muster scheduled shows what is to come.`
+    : "Nothing to change: it is so already.";
+  const told = events.length === 0 ? [nothing] : events.map((each) => sentence(each, nameOf));
   const now = await present(muster.queries, outcome, session.colour);
   return {
-    json: { id, changed: events.length > 0, revision, position, events },
+    json: { id, changed: events.length > 0, revision, position, events, ...(scheduled && { scheduled }) },
     text: [...told, ...now.flatMap((part) => ["", part])].join("\n"),
+    isChange: true,
     ...(problem && { problem, exitCode: exitCode.unavailable }),
   };
 }
 
 /** A change stands once it is recorded; what fails after that must not look as if it did not. */
-async function settled(muster: Muster, { position, events }: Outcome): Promise<Problem | undefined> {
+async function settled(muster: Muster, { position, events, scheduled }: Outcome): Promise<Problem | undefined> {
   try {
     const { fileProblem } = await muster.settle(position);
     if (fileProblem === undefined) return undefined;
     return { code: "file-behind", message: `The change is recorded, but the file could not follow: ${fileProblem}` };
   } catch (cause) {
-    throw events.length > 0 ? new Unsettled(position, cause) : cause;
+    throw events.length > 0 || scheduled ? new Unsettled(position, cause) : cause;
   }
 }
 

@@ -20,9 +20,12 @@ export type Diagnosis = {
   /** `worker` is the process that projects, if any. */
   readonly tables: (Omit<Status, "log" | "tables"> & { readonly position: bigint }) | null;
   readonly file: FileStatus | { readonly file: string } | null;
+  /** How far the log is signed, and in which file. */
+  readonly ledger: (LedgerTold & { readonly heads: string }) | null;
   readonly node: string;
 };
 
+type LedgerTold = Awaited<ReturnType<Muster["ledger"]["state"]>>;
 type Findings = { problems: string[]; worst: ExitCode };
 
 /** Looks at one thing after the other; what fails is a problem, and no reason not to look at the rest. */
@@ -33,7 +36,8 @@ export async function diagnose(session: Session): Promise<{ diagnosis: Diagnosis
   const roles = muster && (await attempt(found, () => muster.databaseRoles()));
   const calendar = muster && (await attempt(found, () => muster.calendar()));
   const file = muster && (await fileOf(muster, found));
-  found.problems.push(...(status ? complaints(status) : []), ...fileComplaints(file));
+  const ledger = muster && (await attempt(found, () => ledgerOf(muster)));
+  found.problems.push(...(status ? complaints(status) : []), ...fileComplaints(file), ...ledgerComplaints(ledger));
   const ok = found.problems.length === 0;
   const diagnosis: Diagnosis = {
     ok,
@@ -49,7 +53,7 @@ export async function diagnose(session: Session): Promise<{ diagnosis: Diagnosis
         ? { kind: muster.whereabouts.log, position: status.log, timezone: calendar.timezone }
         : null,
     tables: status ? tablesOf(status) : null,
-    file: file ?? null,
+    ...{ file: file ?? null, ledger: ledger ?? null },
     node: process.version,
   };
   return { diagnosis, exitCode: ok ? exitCode.done : found.worst === exitCode.done ? exitCode.failed : found.worst };
@@ -119,4 +123,20 @@ function fileComplaints(file: FileStatus | { readonly file: string } | undefined
   if (file === undefined || !("state" in file)) return [];
   const complaint = states[file.state];
   return complaint === undefined ? [] : [`${file.file}: ${complaint}`];
+}
+
+async function ledgerOf({ ledger }: Muster): Promise<NonNullable<Diagnosis["ledger"]>> {
+  return { ...(await ledger.state()), heads: await ledger.file() };
+}
+
+const longestUnsigned = 10;
+
+function ledgerComplaints(ledger: Diagnosis["ledger"] | undefined): readonly string[] {
+  if (!ledger) return [];
+  const { fault, heads, unsigned } = ledger;
+  if (fault !== null) return [`${fault} (${heads}) muster verify tells more.`];
+  if (unsigned.seconds <= longestUnsigned) return [];
+  return [
+    `What was recorded has not been signed for ${Math.round(unsigned.seconds)} seconds: see what muster start says.`,
+  ];
 }

@@ -17,7 +17,10 @@ export async function namesAround(queries: RosterQueries, members: readonly Rost
 }
 
 /** The names of those whom a history mentions by id. */
-export const namesInHistory = (queries: RosterQueries, entries: readonly HistoryEntry[]): Promise<NameOf> =>
+export const namesInHistory = (
+  queries: RosterQueries,
+  entries: readonly Pick<HistoryEntry, "oldValue" | "newValue">[],
+): Promise<NameOf> =>
   namesOf(queries, [...new Set(entries.flatMap(({ oldValue, newValue }) => [oldValue, newValue].filter(isId)))]);
 
 async function namesOf(queries: RosterQueries, ids: readonly string[]): Promise<NameOf> {

@@ -35,7 +35,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "has a name that is too long",
 };
 
-function inWords(path: string, error: NodeJS.ErrnoException): Error {
+export function inWords(path: string, error: NodeJS.ErrnoException): Error {
   const reason = reasons[error.code ?? ""];
   return reason === undefined ? error : new InvalidArgumentError(`${path} ${reason}.`);
 }

@@ -2,15 +2,38 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { isLocalDate } from "../domain/kernel/time.ts";
 import { assignmentTypes } from "../domain/member/messages.ts";
 
-/** An option that takes a day. @param flags such as `--start <date>` */
-export const dateOption = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser((text) => {
-    if (!isLocalDate(text)) throw new InvalidArgumentError("It takes a day that exists, such as 2025-01-31.");
-    return text;
-  });
+/** A day, as an argument. */
+export function day(text: string): string {
+  if (!isLocalDate(text)) throw new InvalidArgumentError("It takes a day that exists, such as 2025-01-31.");
+  return text;
+}
 
-export const onDate = (what = "when it takes effect"): Option =>
-  dateOption("--date <date>", `${what}, as YYYY-MM-DD (default: today)`);
+/** An option that takes a day. @param flags such as `--start <date>` */
+export const dateOption = (flags: string, description: string): Option => new Option(flags, description).argParser(day);
+
+/** From when on a change holds. */
+export const effectiveOn = (what = "when it takes effect"): Option =>
+  dateOption("--effective-on <date>", `${what}, as YYYY-MM-DD; a later day schedules it (default: today)`);
+
+/** The same by its former name. */
+export const date = (): Option => dateOption("--date <date>", "the same as --effective-on").hideHelp();
+
+export const withdraw = (): Option =>
+  new Option("--withdraw <event-id...>", "take these later changes back with it, which a refusal names");
+
+/** What the commands that change take. */
+export type ChangeOptions = {
+  readonly effectiveOn?: string;
+  readonly date?: string;
+  readonly withdraw?: readonly string[];
+  readonly reason?: string;
+};
+
+/** Of the options, when the change holds and what may be taken back for its sake. */
+export const dated = ({ effectiveOn: from, date: on, withdraw: later }: ChangeOptions) => ({
+  effectiveOn: from,
+  ...{ on, withdraw: later },
+});
 
 export const reason = (): Option => new Option("--reason <text>", "why, for the history");
 
@@ -39,3 +62,10 @@ export function position(text: string): bigint {
 /** `--title <text>` gives one, `--no-title` takes it away, neither leaves it as it is. */
 export const orNone = (option: string | false | undefined): string | null | undefined =>
   option === false ? null : option;
+
+/** An instant, with its zone. */
+export function instant(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError("It takes an instant with its zone, such as 2025-07-15T09:00:00Z.");
+  return text;
+}

@@ -35,7 +35,8 @@ async function told(error: unknown, terminal: Terminal, argv: readonly string[])
   if (error instanceof ReaderGone) return exitCode.done;
   const { failureOf } = await import("./failure.ts");
   const { exitCode: ends, hint, ...failure } = failureOf(error);
-  const sentence = [failure.message, hint].filter(Boolean).join(" ");
+  const { withdrawing } = await import("./withdrawing.ts");
+  const sentence = [failure.message, hint ?? withdrawing(error, argv)].filter(Boolean).join(" ");
   await terminal.err(
     argv.includes("--json")
       ? `${jsonText({ error: failure }, 2)}\n`

@@ -5,6 +5,8 @@ import { operator } from "../app/access/principal.ts";
 import type { Caller } from "../app/functions/callFunction.ts";
 import type { Admission, Muster } from "../app/muster.ts";
 import type { FallbackRoster } from "../app/preferences/readFallback.ts";
+import type { OpenedArchive } from "../app/retention/openArchive.ts";
+import type { RecordRead } from "../app/reads/recordedReads.ts";
 import type { Config } from "../config.ts";
 import type { Actor } from "../domain/kernel/actor.ts";
 import { exitCode, type ExitCode } from "./exitCode.ts";
@@ -21,6 +23,8 @@ export type Opening = {
   findHome(surroundings: Surroundings): { readonly path: string; readonly rule: string };
   /** Serves Muster over HTTP, until it is closed; `write` takes each line of what it tells whoever runs it. */
   serve(muster: Muster, config: Config, write: (line: string) => void): Promise<Serving>;
+  /** The rows that an archive holds, opened with the keys in a file; no database is asked. */
+  replay(file: string, keyFile: string): Promise<OpenedArchive>;
   /** The team as the kept file has it, for when the database cannot be reached; absent where no file is kept. */
   fallback(config: Config, surroundings: Surroundings): Promise<FallbackRoster | undefined>;
 };
@@ -44,6 +48,10 @@ export type Answer = {
   /** Comma-separated values, written as they are in place of both. */
   readonly csv?: string;
   readonly exitCode?: ExitCode;
+  /** It is of a change, which is in the log itself, or was recorded already: no read of personal data to be recorded. */
+  readonly isChange?: boolean;
+  /** The member whom all of it is about, where it has no id that says so. */
+  readonly about?: string;
   /** What went wrong though the rest was done: told on standard error. */
   readonly problem?: Problem | undefined;
 };
@@ -58,6 +66,8 @@ export class Session {
   readonly colour: boolean;
   exitCode: ExitCode = exitCode.done;
   options: GlobalOptions = {};
+  /** The command that is carried out, by its full name, and with what. */
+  called: { readonly name: string; readonly asked: object } = { name: "muster", asked: {} };
   readonly #opening: Opening;
   #muster: Promise<Muster> | undefined;
 
@@ -85,6 +95,10 @@ export class Session {
     return this.#opening.fallback(await this.#config(), this.#surroundings());
   }
 
+  replay(file: string, keyFile: string): Promise<OpenedArchive> {
+    return this.#opening.replay(file, keyFile);
+  }
+
   async serving(write: (line: string) => void): Promise<Serving> {
     return this.#opening.serve(await this.muster(), await this.#config(), write);
   }
@@ -108,6 +122,7 @@ export class Session {
       muster: () => this.reading(),
       homeTeam: ({ file }) => file.team(),
       fallback: () => this.fallback(),
+      recordRead: (principal, reading) => this.#record(principal, reading),
     };
   }
 
@@ -121,11 +136,29 @@ export class Session {
   /** An action that prints what it answers. */
   answering<A extends readonly unknown[]>(action: (...args: A) => Promise<Answer>): (...args: A) => Promise<void> {
     return async (...args) => {
-      const { json, text, csv, exitCode: code, problem } = await action(...args);
+      const answer = await action(...args);
+      const { json, text, csv, exitCode: code, problem } = answer;
+      if (!answer.isChange) await this.recordRead(csv ?? json, answer.about);
       if (code !== undefined) this.exitCode = code;
       await this.terminal.out(csv ?? `${this.options.json ? jsonText(json, 2) : text}\n`);
       if (problem) await this.#warn(problem);
     };
+  }
+
+  /** Records what a command is about to show, where reads are recorded. @throws {ReadNotRecorded} */
+  async recordRead(answer: unknown, about?: string): Promise<void> {
+    const { name, asked } = this.called;
+    await this.#record(operator(this.#actor, null), { what: name, asked, answer, about });
+  }
+
+  /** Muster is not opened for it where nothing is recorded. */
+  async #record(...told: Parameters<RecordRead>): Promise<void> {
+    if (!(await this.#config()).recordReads) return;
+    const { ReadNotRecorded } = await import("../app/reads/readRecord.ts");
+    const { reads } = await this.muster().catch((cause: unknown) => {
+      throw new ReadNotRecorded({ cause });
+    });
+    await reads.record(...told);
   }
 
   /** Closes what was opened; a call that failed already has said why. */

@@ -1,6 +1,9 @@
 import type { Pool } from "pg";
 import { Pulse } from "../app/fallback/pulse.ts";
+import { destroyAgain } from "../app/erasure/tend.ts";
+import { postgresKeyDestruction } from "../infra/postgres/erasure/keyDestruction.ts";
 import { attachEmbedded } from "../infra/embedded/attach.ts";
+import { postgresAsOfReads } from "../infra/postgres/asOfReads.ts";
 import { Lines } from "../infra/postgres/lines.ts";
 import { postgresLook } from "../infra/postgres/look.ts";
 import { postgresMigrations } from "../infra/postgres/migrations.ts";
@@ -42,11 +45,13 @@ export function wireDatabase(container: Parts): void {
   wirePulse(container);
   container.bind(readModel).toResolvedValue((open) => postgresReadModel(open, postgresMigrations(open)), [rawPool]);
   container.bind(pool).toResolvedValue(
-    async (open, tables) => {
+    async (open, tables, lists) => {
       await prepareSchema(postgresMigrations(open), tables);
+      // Before anything is read: a backup that was restored must not bring anybody back.
+      await destroyAgain(postgresKeyDestruction(open), lists);
       return open;
     },
-    [rawPool, readModel],
+    [rawPool, readModel, Tokens.destroyedKeys],
   );
   wireReads(container);
 }
@@ -54,8 +59,9 @@ export function wireDatabase(container: Parts): void {
 function wireReads(container: Parts): void {
   const { config, reader, reads, deskReads, queries, pages } = Tokens;
   container.bind(queries).toResolvedValue(postgresRosterQueries, [reader, reads]);
-  container.bind(pages).toResolvedValue(postgresRosterPages, [reads]);
-  container.bind(Tokens.sheets).toResolvedValue(postgresRosterSheets, [reads]);
+  container.bind(pages).toResolvedValue((tables) => postgresRosterPages(tables), [reads]);
+  container.bind(Tokens.sheets).toResolvedValue((tables) => postgresRosterSheets(tables), [reads]);
+  container.bind(Tokens.past).toResolvedValue(postgresAsOfReads, [reads]);
   container
     .bind(Tokens.tickets)
     .toResolvedValue((tables, settings) => postgresTicketQueries(tables, settings.tickets), [deskReads, config]);

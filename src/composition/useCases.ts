@@ -1,38 +1,44 @@
 import type { Container } from "inversify";
-import { commandHandler } from "../app/commandHandler.ts";
+import { commandHandler, type SchedulingHandler } from "../app/commandHandler.ts";
 import { commit } from "../app/guards/commit.ts";
-import { withConfirmedKeys } from "../app/keys/keysInUse.ts";
+import { changesWithConfirmedKeys, holdsWithConfirmedKeys, withConfirmedKeys } from "../app/keys/keysInUse.ts";
+import type { Elect } from "../app/scheduling/scheduler.ts";
 import { sealedAnswers } from "../app/sealedAnswers.ts";
 import { systemClock } from "../infra/clock.ts";
 import { aesSealing } from "../infra/crypto/sealing.ts";
 import { postgresAnswers } from "../infra/postgres/answers.ts";
+import { postgresFileLocks } from "../infra/postgres/fileLocks.ts";
 import { postgresProjections } from "../infra/postgres/projector/projections.ts";
 import { tracedCommands } from "../infra/telemetry/traced.ts";
 import { Tokens } from "./tokens.ts";
 
 export function wireUseCases(container: Container): void {
-  const { log, codec, read, guardKey: guard, guarded, identity, commands, projections, resources } = Tokens;
-  const { answers, appender, dataKeys, projector } = Tokens;
-  container
-    .bind(answers)
-    .toResolvedValue((open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known), [appender, dataKeys]);
+  const { log, codec, read, guardKey: guard, guarded, identity, commands, projections, resources, projector } = Tokens;
+  wireAnswers(container);
   container.bind(commands).toResolvedValue(
-    (open, known, reader, key, intents, inUse, { timezone }, tracing) =>
-      withConfirmedKeys(
-        tracedCommands(
-          commandHandler({
-            ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
-            commit: async (writes) => {
-              await inUse.confirm();
-              return commit(intents, writes, systemClock.now());
-            },
-          }),
-          tracing,
-        ),
-        inUse,
-      ),
-    [log, codec, read, guard, guarded, Tokens.keysInUse, identity, Tokens.tracing],
+    (open, known, reader, key, intents, inUse, { timezone }, tracing, { keeper }) => {
+      const handler = commandHandler({
+        ...{ log: open, codec: known, read: reader, guardKey: key, clock: systemClock, timezone },
+        commit: async (writes) => {
+          await inUse.confirm();
+          const committed = await commit(intents, writes, systemClock.now());
+          keeper.soon();
+          return committed;
+        },
+      });
+      return {
+        ...withConfirmedKeys(tracedCommands(handler, tracing), inUse),
+        changes: changesWithConfirmedKeys(handler.changes, inUse),
+        holds: holdsWithConfirmedKeys(handler.holds, inUse),
+        undo: async (...asked: Parameters<SchedulingHandler["undo"]>) => {
+          await inUse.confirm();
+          return handler.undo(...asked);
+        },
+      };
+    },
+    [log, codec, read, guard, guarded, Tokens.keysInUse, identity, Tokens.tracing, Tokens.ledger],
   );
+  wireScheduler(container);
   // Most reads find the tables up to date, and so need no keys.
   const known = () => container.getAsync(codec);
   container.bind(projections).toResolvedValue(
@@ -45,5 +51,24 @@ export function wireUseCases(container: Container): void {
         (each) => each.close(),
       ),
     [projector, log, resources, Tokens.tracing],
+  );
+}
+
+function wireAnswers(container: Container): void {
+  container
+    .bind(Tokens.answers)
+    .toResolvedValue(
+      (open, known) => sealedAnswers(postgresAnswers(open), aesSealing, known),
+      [Tokens.appender, Tokens.dataKeys],
+    );
+}
+
+function wireScheduler(container: Container): void {
+  container.bind(Tokens.electScheduler).toResolvedValue(
+    (open, { logId }): Elect => {
+      const locks = postgresFileLocks(open, "any machine");
+      return (signal, work) => locks.asKeeper(`scheduler of ${logId}`, signal, work);
+    },
+    [Tokens.projector, Tokens.identity],
   );
 }

@@ -1,4 +1,6 @@
+import type { ChangeEvent } from "./change/messages.ts";
 import type { GuardEvent } from "./guard/messages.ts";
+import type { HoldEvent } from "./hold/messages.ts";
 import type { Decided } from "./kernel/decider.ts";
 import type { MemberEvent } from "./member/messages.ts";
 import type { QueueEvent } from "./queue/messages.ts";
@@ -10,7 +12,7 @@ export type DomainEvent = MemberEvent | QueueEvent;
 export type Decision = readonly Decided<DomainEvent>[];
 
 /** Everything that a log of Muster's holds. */
-export type MusterEvent = DomainEvent | GuardEvent;
+export type MusterEvent = DomainEvent | ChangeEvent | HoldEvent | GuardEvent;
 export type MusterEventType = MusterEvent["type"];
 
 export const memberStream = (memberId: string): string => `member-${memberId}`;

@@ -1,13 +1,14 @@
 import type { Command } from "./command.ts";
 import { activeReports, chainFrom, formerReports } from "./guard/lines.ts";
 import { normaliseEmail } from "./member/email.ts";
+import { claimGivenBack } from "./member/emailClaim.ts";
 import type { MemberCommand, MemberCommandOf } from "./member/messages.ts";
 import type { QueueCommand } from "./queue/messages.ts";
 import { normaliseQueueName } from "./queue/name.ts";
 import type { World } from "./world.ts";
 
 /**
- * What a command must see, and what its events may enter. Load it and ask again, until nothing new is asked for:
+ * What a command must see on its date, and what its events may enter. Load it and ask again, until nothing new is asked for:
  * which queues a leaver covers is known only once the leaver is.
  */
 export type Needs = {
@@ -17,6 +18,7 @@ export type Needs = {
   readonly queueNames: readonly string[];
   readonly lines: boolean;
   readonly teams: boolean;
+  readonly holds: boolean;
 };
 
 export const needs = (command: Command, world: World): Needs =>
@@ -56,10 +58,18 @@ function ofMember({ type, data }: MemberCommand, world: World): Needs {
     case "RenameMember":
     case "ChangeMemberDetails":
       return need({ members: [memberId] });
+    case "EraseMember":
+      return need({ members: [memberId], emails: [member?.email], holds: true });
     case "SealMember":
-      return need({ members: [memberId, ...formerReports(world.lines, memberId)], lines: true });
+      return ofSealing(world, memberId);
   }
 }
+
+const ofSealing = (world: World, memberId: string): Needs =>
+  need({
+    ...{ members: [memberId, ...formerReports(world.lines, memberId)], lines: true, holds: true },
+    emails: [claimGivenBack(world, memberId)],
+  });
 
 const ofRegistration = ({ memberId, managerId, email }: MemberCommandOf<"RegisterMember">, world: World): Needs =>
   need({
@@ -98,8 +108,8 @@ function circle(world: World, memberId: string, managerId: string | null): reado
 }
 
 // Whoever has the address or the name already is loaded as well, so that the refusal can say who it is.
-const emailOwner = (world: World, email: string) => world.emailOwners.get(normaliseEmail(email))?.ownerId;
-const nameOwner = (world: World, name: string) => world.queueNameOwners.get(normaliseQueueName(name))?.ownerId;
+const emailOwner = (world: World, email: string) => world.emailOwners.get(normaliseEmail(email));
+const nameOwner = (world: World, name: string) => world.queueNameOwners.get(normaliseQueueName(name));
 
 type Wanted = readonly (string | null | undefined)[];
 
@@ -110,6 +120,7 @@ function need(wanted: {
   readonly queueNames?: Wanted;
   readonly lines?: boolean;
   readonly teams?: boolean;
+  readonly holds?: boolean;
 }): Needs {
   return {
     members: distinct(wanted.members),
@@ -118,6 +129,7 @@ function need(wanted: {
     queueNames: distinct(distinct(wanted.queueNames).map(normaliseQueueName)),
     lines: wanted.lines ?? false,
     teams: wanted.teams ?? false,
+    holds: wanted.holds ?? false,
   };
 }
 

@@ -85,6 +85,14 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
     ...data.closed.flatMap((assignment) => removed(assignment, around)),
   ],
   MemberSealed: () => [change("sealed", false, true)],
+  MemberDataErased: ({ data }) => [change("erased", false, true), change("legal_ground", null, data.ground)],
+  // Each field goes back to what it was before the event that is taken back.
+  MemberChangeReversed: ({ data: { reversed }, ...event }, around) =>
+    reversed === null
+      ? []
+      : (tell[reversed.type] as Tell<MusterEventType>)({ ...event, ...reversed }, around).map(
+          ({ from, to, ...rest }) => ({ ...rest, from: to, to: from }),
+        ),
   QueueAssigned: ({ data }, around) => assigned(data, around),
   QueueAssignmentRetyped: ({ data }) => [{ ...change("assignment_type", data.from, data.to), queueId: data.queueId }],
   QueueAssignmentRemoved: ({ data }, around) => removed(data, around),
@@ -92,11 +100,23 @@ const tell: { readonly [T in MusterEventType]: Tell<T> } = {
   QueueRenamed: nothing,
   QueueCoverageRequired: nothing,
   QueueClosed: nothing,
+  QueueChangeReversed: nothing,
+  ChangeScheduled: nothing,
+  ChangeRescheduled: nothing,
+  ChangeCancelled: nothing,
+  ChangeApplied: nothing,
+  ChangeFailed: nothing,
   LogOpened: nothing,
   GuardKeyRotated: nothing,
   GuardEntered: nothing,
   IntentRecorded: nothing,
   IntentSettled: nothing,
+  AuditBundleExported: nothing,
+  KeysDestroyedAgain: nothing,
+  LegalHoldPlaced: nothing,
+  LegalHoldReleased: nothing,
+  PersonalDataRead: nothing,
+  Tombstone: nothing,
 };
 
 /** As a person reads it; a list without entries is no value. */

@@ -34,13 +34,24 @@ export const project =
 /** The answer to an event that does not concern a row. */
 export const unmoved = <Row>(row: Row | undefined): Row | undefined => row;
 
-/** Bookkeeping of the log shows in no table. */
+/** Bookkeeping of the log shows in no table, and neither does what is to come. */
 export const noBookkeeping = {
+  KeysDestroyedAgain: unmoved,
+  LegalHoldPlaced: unmoved,
+  LegalHoldReleased: unmoved,
+  ChangeScheduled: unmoved,
+  ChangeRescheduled: unmoved,
+  ChangeCancelled: unmoved,
+  ChangeApplied: unmoved,
+  ChangeFailed: unmoved,
   LogOpened: unmoved,
   GuardKeyRotated: unmoved,
   GuardEntered: unmoved,
   IntentRecorded: unmoved,
   IntentSettled: unmoved,
+  AuditBundleExported: unmoved,
+  PersonalDataRead: unmoved,
+  Tombstone: unmoved,
 } as const;
 
 /**

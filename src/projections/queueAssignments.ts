@@ -56,6 +56,7 @@ const when: RowReducer<QueueAssignmentRow> = {
   QueueOpened: named,
   // The name is the queue's own: this event need not be its newest in date order.
   QueueRenamed: named,
+  QueueChangeReversed: named,
   QueueCoverageRequired: unmoved,
   QueueClosed: unmoved,
   MemberRegistered: unmoved,
@@ -65,7 +66,9 @@ const when: RowReducer<QueueAssignmentRow> = {
   ManagerChanged: unmoved,
   MemberDetailsChanged: unmoved,
   MemberReactivated: unmoved,
+  MemberDataErased: unmoved,
   MemberRehired: unmoved,
+  MemberChangeReversed: unmoved,
 };
 
 /** Who covers which queue, and did; keyed by assignment. */

@@ -28,6 +28,8 @@ const when: RowReducer<QueueRow> = {
   QueueRenamed: (row, event) => changed(row, event, { name: event.data.to }),
   QueueCoverageRequired: (row, event) => changed(row, event, { minimum: event.data.to }),
   QueueClosed: (row, event) => changed(row, event, { open: false, closedOn: event.meta.effectiveOn }),
+  // What holds no more is left out when the stream is folded anew.
+  QueueChangeReversed: unmoved,
   MemberRegistered: unmoved,
   MemberRenamed: unmoved,
   MemberEmailChanged: unmoved,
@@ -38,7 +40,9 @@ const when: RowReducer<QueueRow> = {
   MemberReactivated: unmoved,
   MemberRehired: unmoved,
   MemberRegisteredInError: unmoved,
+  MemberDataErased: unmoved,
   MemberSealed: unmoved,
+  MemberChangeReversed: unmoved,
   QueueAssigned: unmoved,
   QueueAssignmentRetyped: unmoved,
   QueueAssignmentRemoved: unmoved,

@@ -1,8 +1,10 @@
-import type { MusterEvent } from "../domain/event.ts";
+import { memberStream, type MusterEvent } from "../domain/event.ts";
+import { blinded } from "../domain/personalFields.ts";
 import type { Recorded } from "../domain/recorded.ts";
+import { inEffect } from "../domain/timeline/inEffect.ts";
 import { concernsOf } from "./concerns.ts";
 import { memberHistory, type MemberHistoryRow } from "./memberHistory.ts";
-import { greater, type StreamFolded, type Surroundings } from "./projection.ts";
+import { greater, streamFolded, type StreamFolded, type Surroundings } from "./projection.ts";
 import { queueAssignments, type QueueAssignmentRow } from "./queueAssignments.ts";
 import { queueRows, type QueueRow } from "./queueRows.ts";
 import { teamMembers, type TeamMemberRow } from "./teamMembers.ts";
@@ -34,24 +36,49 @@ export const emptyTables = (): RosterTables => ({
 export function lay(tables: RosterTables, event: Event, streams: Streams): boolean {
   const { member, queue } = concernsOf(event);
   if (member === undefined && queue === undefined) return true;
-  const row = member === undefined ? tables.queues.get(queue ?? "") : tables.members.get(member);
-  if (isNewest(row, event)) layOnOwnRows(tables, event);
+  if (isNewest(tables, event)) layOnOwnRows(tables, event);
   else {
-    const stream = streams.get(event.stream);
+    const stream = streamFor(event, streams);
     if (!stream) return false;
-    foldAnew(
-      tables,
-      event,
-      stream.filter(({ position }) => position <= event.position),
-    );
+    foldAnew(tables, event, stream);
+    const { erased } = concernsOf(event);
+    if (erased !== undefined) {
+      blindHistory(tables, erased, stream);
+      return true;
+    }
   }
   layOnOtherRows(tables, event);
   return true;
 }
 
-// Without a row, only a stream's first event is known to be its newest: others may have gone before and left no row.
-const isNewest = (row: StreamFolded | undefined, { revision, meta }: Event): boolean =>
-  row ? meta.effectiveOn >= row.effectiveOn : revision === 0n;
+/** The name of the stream that makes the rows which an event concerns: its own, but where a key is destroyed again. */
+export const rowsStream = (event: Event): string =>
+  event.type === "KeysDestroyedAgain" ? memberStream(event.data.ofMember) : event.stream;
+
+/**
+ * What was recorded of whom an event is about, up to it; as it reads without the key, where they are erased, whether or not
+ * the key is gone yet.
+ */
+export function streamFor(event: Event, streams: Streams): readonly Event[] | undefined {
+  const { erased, member = "" } = concernsOf(event);
+  const stream = streams.get(rowsStream(event))?.filter(({ position }) => position <= event.position);
+  return erased !== undefined || stream?.some(({ type }) => type === "MemberDataErased")
+    ? stream?.map((each) => blinded(each, member))
+    : stream;
+}
+
+/**
+ * Whether an event can be laid on what is there: it is the newest of its stream by (effectiveOn, revision), and takes none
+ * back. Without a row, only a stream's first event is known to be: others may have gone before and left no row.
+ */
+export function isNewest({ members, queues }: RosterTables, event: Event): boolean {
+  const { member, queue = "" } = concernsOf(event);
+  const row: StreamFolded | undefined = member === undefined ? queues.get(queue) : members.get(member);
+  if (isReversal(event) || concernsOf(event).erased !== undefined) return false;
+  return row ? event.meta.effectiveOn >= row.effectiveOn : event.revision === 0n;
+}
+
+const isReversal = ({ type }: Event): boolean => type === "MemberChangeReversed" || type === "QueueChangeReversed";
 
 const around = ({ members, queues }: RosterTables): Surroundings => ({
   queueName: (queueId) => queues.get(queueId)?.name,
@@ -59,13 +86,19 @@ const around = ({ members, queues }: RosterTables): Surroundings => ({
 });
 
 /** The rows that the event's own stream makes. An assignment asks whether its member is there, so the member comes first. */
-function layOnOwnRows(tables: RosterTables, event: Event): void {
-  const { member, queue, assignments = [], assignmentsOfMember } = concernsOf(event);
+export function layOnOwnRows(tables: RosterTables, event: Event): void {
+  const { member, queue } = concernsOf(event);
   const surroundings = around(tables);
+  const keys = ownAssignments(tables, event);
   if (queue !== undefined) change(tables.queues, [queue], (row) => queueRows(row, event, surroundings));
   if (member !== undefined) change(tables.members, [member], (row) => teamMembers(row, event, surroundings));
-  const keys = assignmentsOfMember === undefined ? assignments : assignmentsOf(tables, assignmentsOfMember);
   change(tables.assignments, keys, (row) => queueAssignments(row, event, surroundings));
+}
+
+/** The assignments of the event's own stream that it concerns. */
+export function ownAssignments(tables: RosterTables, event: Event): readonly string[] {
+  const { assignments = [], assignmentsOfMember } = concernsOf(event);
+  return assignmentsOfMember === undefined ? assignments : assignmentsOf(tables, assignmentsOfMember);
 }
 
 /** The rows of other streams that the event reaches, and those of the history, which tells what was recorded. */
@@ -86,6 +119,23 @@ function layOnOtherRows(tables: RosterTables, event: Event): void {
   for (const row of memberHistory(event, surroundings)) history.set(row.historyId, row);
 }
 
+/** Makes a member's history anew without what was personal. Queues keep the names that they had at the time. */
+function blindHistory(tables: RosterTables, memberId: string, stream: readonly Event[]): void {
+  const { history } = tables;
+  const keys = keysWhere(history, (row) => row.memberId === memberId);
+  const known = keys.flatMap((key) => history.get(key) ?? []);
+  for (const key of keys) history.delete(key);
+  const { isMember, queueName } = around(tables);
+  const sealed = stream.findLastIndex(({ type }) => type === "MemberSealed");
+  for (const event of stream.slice(Math.max(sealed, 0))) {
+    const { eventId } = event.meta;
+    const named = (id: string) =>
+      known.find((row) => row.eventId === eventId && row.queueId === id && row.fieldName === "queue");
+    const calledThen = (id: string) => named(id)?.newValue ?? named(id)?.oldValue ?? queueName(id);
+    for (const row of memberHistory(event, { isMember, queueName: calledThen })) history.set(row.historyId, row);
+  }
+}
+
 function change<Row>(
   table: Map<string, Row>,
   keys: readonly string[],
@@ -104,14 +154,9 @@ const keysWhere = <Row>(table: ReadonlyMap<string, Row>, matches: (row: Row) => 
 const assignmentsOf = ({ assignments }: RosterTables, memberId: string): readonly string[] =>
   keysWhere(assignments, (row) => row.memberId === memberId);
 
-const inDateOrder = (stream: readonly Event[]): readonly Event[] =>
-  stream.toSorted((a, b) =>
-    a.meta.effectiveOn === b.meta.effectiveOn
-      ? Number(a.revision - b.revision)
-      : a.meta.effectiveOn < b.meta.effectiveOn
-        ? -1
-        : 1,
-  );
+/** The events of a stream that hold, by (effectiveOn, revision): what every fold of a stream is of. */
+export const eventsInEffect = (stream: readonly Event[]): readonly Event[] =>
+  inEffect(stream, { idOf: ({ meta }) => meta.eventId, dateOf: ({ meta }) => meta.effectiveOn });
 
 /** Makes the rows of the event's stream from all that was recorded in it so far. */
 function foldAnew(tables: RosterTables, event: Event, stream: readonly Event[]): void {
@@ -122,7 +167,10 @@ function foldAnew(tables: RosterTables, event: Event, stream: readonly Event[]):
   queues.delete(queue);
   members.delete(member);
   for (const { assignmentId } of assigned) assignments.delete(assignmentId);
-  for (const each of inDateOrder(stream)) layOnOwnRows(tables, each);
+  for (const each of eventsInEffect(stream)) layOnOwnRows(tables, each);
+  const reached = stream.reduce<StreamFolded | undefined>(streamFolded, undefined);
+  const queueRow = queues.get(queue);
+  if (queueRow) queues.set(queue, { ...queueRow, ...reached });
 
   // What the events of other streams did to these rows holds: the positions they reached, managers who are gone.
   for (const { assignmentId, position } of assigned) {
@@ -131,10 +179,12 @@ function foldAnew(tables: RosterTables, event: Event, stream: readonly Event[]):
   }
   const row = members.get(member);
   if (!row) return;
-  const reached = {
-    position: greater(before?.position, row.position),
-    updatedAt: greater(before?.updatedAt, row.updatedAt),
-  };
+  const folded = { ...row, ...reached };
   const managerId = row.managerId !== null && members.has(row.managerId) ? row.managerId : null;
-  members.set(member, { ...row, ...reached, managerId });
+  members.set(member, {
+    ...folded,
+    position: greater(before?.position, folded.position),
+    updatedAt: greater(before?.updatedAt, folded.updatedAt),
+    managerId,
+  });
 }

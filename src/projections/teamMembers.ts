@@ -76,6 +76,10 @@ const when: RowReducer<TeamMemberRow> = {
   MemberRegisteredInError: gone,
   // Past retention nothing of the person may be left to read: the events before this one are tombstones.
   MemberSealed: gone,
+  // What is personal in the row went when the stream was folded anew.
+  MemberDataErased: noted,
+  // What holds no more is left out when the stream is folded anew.
+  MemberChangeReversed: unmoved,
   QueueAssigned: noted,
   QueueAssignmentRetyped: noted,
   QueueAssignmentRemoved: noted,
@@ -83,6 +87,7 @@ const when: RowReducer<TeamMemberRow> = {
   QueueRenamed: unmoved,
   QueueCoverageRequired: unmoved,
   QueueClosed: unmoved,
+  QueueChangeReversed: unmoved,
 };
 
 /** Who is and was on a team; keyed by member. */

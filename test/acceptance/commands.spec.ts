@@ -221,8 +221,12 @@ describe("member", () => {
       startDate: today,
       queues: [],
     });
-    expect(await text("member", "void", "Grace Hopper", "--reason", "a test")).toBe(
-      "grace@example.com was registered in error and is no member; the address is free.\n",
+    const voided = ["member", "void", "Grace Hopper", "--reason", "a test"];
+    const { code, err } = await call(settings(), ...voided);
+    expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining("new manager of Ada King") });
+    const [, offered] = /--withdraw (\S+)$/m.exec(err) ?? [];
+    expect(await text(...voided, "--withdraw", offered ?? "none")).toMatch(
+      /^grace@example\.com was registered in error and is no member; the address is free\.\nTaken back: Ada King reports to /,
     );
     expect((await call(settings(), "member", "show", "Grace Hopper")).code).toBe(3);
   });
@@ -385,8 +389,75 @@ describe("export", () => {
   });
 });
 
+describe("the ledger", () => {
+  it("shows the keys that sign, and signs with another one from then on", async () => {
+    const before = (await json("ledger", "keys")) as { keys: readonly { keyId: string }[] };
+    expect(before.keys).toMatchObject([{ retiredAt: null, endorsement: null }]);
+    const next = await json("ledger", "rotate-key");
+    expect(next).toMatchObject({ endorsement: { keyId: before.keys[0]?.keyId } });
+    expect(await json("ledger", "keys")).toMatchObject({ keys: [{ retiredAt: expect.any(String) }, next] });
+    expect(await json("verify")).toMatchObject({ ok: true });
+  });
+
+  it("says so where the file of heads was cut, swapped or signed by somebody else, and signs nothing over it", async () => {
+    for (const name of ["one", "two", "three"]) await json("audit", "export", folder(`${name}.jsonl`));
+    const heads = folder("home/ledger-heads.jsonl");
+    const whole = readFileSync(heads, "utf8");
+    const lines = whole.trimEnd().split("\n");
+    const [last = "", before = ""] = lines.toReversed();
+    const others = last.replace(/"keyId":"[0-9a-f]{16}"/, '"keyId":"0123456789abcdef"');
+    const cases = [
+      [lines.slice(0, -1), "the file was cut"],
+      [[...lines.slice(0, -2), last, before], "its lines swapped"],
+      [[...lines.slice(0, -1), others], "is known here"],
+    ] as const;
+    try {
+      for (const [changed, told] of cases) {
+        const text = `${changed.join("\n")}\n`;
+        writeFileSync(heads, text);
+        expect(await call(settings(), "verify")).toMatchObject({ code: 1, out: expect.stringContaining(told) });
+        expect(readFileSync(heads, "utf8")).toBe(text);
+      }
+      writeFileSync(heads, `${lines.slice(0, -1).join("\n")}\n`);
+      expect(await call(settings(), "doctor")).toMatchObject({ code: 4, out: expect.stringContaining("was cut") });
+    } finally {
+      writeFileSync(heads, whole);
+    }
+    expect(await json("verify")).toMatchObject({ ok: true });
+    expect(await json("doctor")).toMatchObject({ ledger: { unsigned: { events: 0 }, fault: null, heads } });
+  });
+
+  it("gives the program that checks a hand-out without Muster", async () => {
+    const program = folder("verify-bundle.mjs");
+    expect(await json("audit", "verifier", program)).toMatchObject({ path: program });
+    expect(readFileSync(program, "utf8")).toBe((await call(settings(), "audit", "verifier")).out);
+  });
+
+  it("hands events out, and tells by itself whether a hand-out is whole", async () => {
+    const [bundle, keys] = [folder("all.jsonl"), folder("published.json")];
+    const exported = await json("audit", "export", bundle);
+    expect(exported).toMatchObject({ path: bundle, table: folder("all.csv"), events: expect.any(Number), unsigned: 0 });
+    writeFileSync(keys, JSON.stringify(await json("ledger", "keys")));
+    expect(await json("audit", "verify", bundle, "--keys", keys)).toMatchObject({
+      ok: true,
+      trusted: true,
+      table: true,
+    });
+    expect(await text("audit", "verify", bundle)).toContain("compare that with what was published");
+    const again = await call(settings(), "audit", "export", bundle);
+    expect(again).toMatchObject({ code: 2, err: expect.stringContaining("--force") });
+    writeFileSync(bundle, readFileSync(bundle, "utf8").replace("MemberRegistered", "MemberRegistereD"));
+    const changed = await call(settings(), "audit", "verify", bundle);
+    expect(changed).toMatchObject({ code: 1, out: expect.stringContaining("NOT what was exported") });
+    expect(await call(settings(), "audit", "export", bundle, "--from", "yesterday")).toMatchObject({ code: 2 });
+    expect(await call(settings(), "audit", "verify", folder("none.jsonl"))).toMatchObject({ code: 2 });
+  });
+});
+
 describe("rebuild, verify, doctor and db url", () => {
   it("tell that all is well", async () => {
+    // A hand-out is recorded as well, and changes no row until somebody reads.
+    await json("verify");
     expect(await json("rebuild")).toMatchObject({ position: decimal, changed: 0, rows: { queues: 4 } });
     expect(await json("verify")).toEqual({
       ok: true,
@@ -395,6 +466,17 @@ describe("rebuild, verify, doctor and db url", () => {
         ...{ events: expect.any(Number), members: 12, assignments: expect.any(Number) },
         ...{ history: expect.any(Number), queues: 4, file: 1 },
       },
+      ledger: {
+        ...{ rows: expect.any(Number), heads: expect.any(Number), elsewhere: null },
+        signed: {
+          count: expect.any(Number),
+          position: decimal,
+          signedAt: expect.any(String),
+          keyId: expect.any(String),
+        },
+        unsigned: { events: 0, after: decimal, upTo: decimal },
+      },
+      first: null,
       differences: [],
     });
     expect(await json("db", "url")).toEqual({ url: database().url, embedded: false });
@@ -441,7 +523,9 @@ describe("rebuild, verify, doctor and db url", () => {
 describe("a call that was killed before it could project", () => {
   it("is made up for by the next one that reads", async () => {
     await database().pool.query("update muster.projection set position = 0");
-    await database().pool.query("truncate team_member_history, team_queue_assignments, team_members, queues cascade");
+    const versions = ["member", "queue", "assignment"].map((of) => `muster.${of}_versions`).join(", ");
+    const rows = "team_member_history, team_queue_assignments, team_members, queues";
+    await database().pool.query(`truncate ${rows}, ${versions}, muster.known_at cascade`);
     expect(await json("roster")).toHaveLength(12);
     expect(await json("verify")).toMatchObject({ ok: true });
   });

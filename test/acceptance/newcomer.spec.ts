@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Called, start, useTemporaryFolder } from "../support/cli.ts";
 import { onHomeDatabase } from "../support/homeDatabase.ts";
 
@@ -37,6 +38,8 @@ describe("the quickstart", () => {
     );
     const backup = /^Backup: +(.+)$/m.exec(first.out)?.[1] ?? "";
     expect(existsSync(backup)).toBe(true);
+    // What was imported is signed when the command ends.
+    expect(existsSync(join(home, "ledger-heads.jsonl"))).toBe(true);
   });
 
   it("changes nothing when it is run again, and says so", async () => {

@@ -66,6 +66,7 @@ describe("/healthz", () => {
 describe("/readyz", () => {
   it("is green when all is well, and shows nothing of anybody", async () => {
     await until("it projects", async () => (await ready()).checks["projector"]?.["projecting"] === true);
+    await until("it is signed", async () => (await ready()).checks["ledger"]?.["unsignedEvents"] === 0);
     await becomes();
     const { status, ok, checks, text } = await ready();
     const { log } = await served.muster.status();
@@ -76,6 +77,10 @@ describe("/readyz", () => {
       projector: { ok: true, detail: null, projecting: true, lagEvents: 0, lagSeconds: 0 },
       parked: { ok: true, detail: null, events: 0 },
       file: { ok: true, detail: null, position: String(log), ageSeconds: expect.any(Number) },
+      ledger: {
+        ...{ ok: true, detail: null, position: String(log), signedPosition: String(log) },
+        ...{ unsignedEvents: 0, unsignedSeconds: 0, headAgeSeconds: expect.any(Number) },
+      },
     });
     for (const secret of ["@", served.home, served.token, "postgres"]) expect(text).not.toContain(secret);
   });
@@ -105,7 +110,7 @@ describe("/readyz", () => {
 
   it("is red while the database is away, lives on, and is green again by itself", async () => {
     line.cut();
-    await becomes("log", "tables", "projector", "parked");
+    await becomes("log", "tables", "projector", "parked", "ledger");
     const { status, text } = await ready();
     expect(status).toBe(503);
     expect(text).not.toMatch(/ECONN|127\.0\.0\.1|Connection/);
@@ -154,8 +159,13 @@ describe("/metrics", () => {
     const first = (await figure("muster_projector_lag_seconds")) ?? 0;
     await until("it grows", async () => ((await figure("muster_projector_lag_seconds")) ?? 0) > first);
     expect(await figure("muster_file_age_seconds")).toBeGreaterThan(0);
+    expect(await figure("muster_ledger_unsigned_events")).toBeGreaterThan(0);
     stopProjecting = served.project();
     await until("it is done", async () => (await figure("muster_projector_lag_events")) === 0);
+    await until("it is signed", async () => (await figure("muster_ledger_unsigned_events")) === 0);
+    expect(await figure("muster_ledger_signed_position")).toBe(Number(position));
+    expect(await figure("muster_ledger_position")).toBe(Number(position));
+    expect(await figure("muster_ledger_head_age_seconds")).toBeGreaterThanOrEqual(0);
   });
 
   it("has a registry for each server", async () => {

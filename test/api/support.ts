@@ -49,10 +49,13 @@ export const authenticate: ApiParts["authenticate"] = ({ headers: { authorizatio
   return Promise.resolve(principal);
 };
 
-export async function serve(parts: Partial<ApiParts> = {}): Promise<Served> {
+export async function serve(
+  parts: Partial<ApiParts> = {},
+  more: Readonly<Record<string, string>> = {},
+): Promise<Served> {
   const database = await createTestDatabase();
   const home = mkdtempSync(join(tmpdir(), "muster-api-"));
-  const settings = { DATABASE_URL: database.url, MUSTER_HOME: home, MUSTER_TIMEZONE: "UTC" };
+  const settings = { DATABASE_URL: database.url, MUSTER_HOME: home, MUSTER_TIMEZONE: "UTC", ...more };
   const muster = await openMuster(readConfig(settings), { workingDirectory: home, environment: {} });
   const unexpected: unknown[] = [];
   const app = await api({
@@ -95,10 +98,10 @@ const answered = (response: LightMyRequestResponse): Answered => ({
 });
 
 /** One that serves for the tests of a file: `const served = useServed()`, then `served().ask(…)`. */
-export function useServed(parts?: Partial<ApiParts>): () => Served {
+export function useServed(parts?: Partial<ApiParts>, more?: Readonly<Record<string, string>>): () => Served {
   let served: Served | undefined;
   beforeAll(async () => {
-    served = await serve(parts);
+    served = await serve(parts, more);
   });
   afterAll(() => served?.close());
   return () => {

@@ -9,6 +9,7 @@ const unopened: Opening = {
   open: refuse,
   serve: refuse,
   fallback: refuse,
+  replay: refuse,
   findHome: () => ({ path: "/nowhere", rule: "test" }),
 };
 
@@ -68,6 +69,8 @@ describe("help", () => {
     "team queues",
     "workload",
     "tickets",
+    "report turnover",
+    "report single-points-of-failure",
     "call",
   ])("of %s has examples and the options of all commands", async (command) => {
     const { code, out } = await call(...command.split(" "), "--help");
@@ -103,6 +106,7 @@ describe("usage that is wrong ends with 2 and one sentence", () => {
     ],
     [["tickets", "--status", "new"], /Allowed choices are open, closed, all\.$/],
     [["tickets", "--leavers", "--member", "a"], /'--leavers' cannot be used with option '--member <member>'/],
+    [["report", "turnover", "--method", "guess"], /Allowed choices are daily-mean, begin-end, gri-401\.$/],
     [["queue", "require", "Cloud", "many"], /It takes a whole number\.$/],
     [["key", "create", "--name", "x", "--role", "king"], /Allowed choices are hr-admin, lead, auditor, reader\.$/],
     [["key", "create", "--name", "x", "--role", "reader", "--expires", "soon"], /It takes days \(90d\), hours \(8h\)/],

@@ -124,6 +124,10 @@ describe("a rollback", () => {
     await readModel.rollBack();
     const left = await tables();
     expect(all.filter((table) => !left.includes(table))).toEqual([
+      "assignment_versions",
+      "known_at",
+      "member_versions",
+      "queue_versions",
       "queues",
       "team_member_history",
       "team_members",

@@ -131,6 +131,29 @@ describe("the desk's tickets", () => {
     expect((await answered(asking().workloadByQueue("engineering"))).map(({ queue }) => queue)).toEqual(["Web"]);
   });
 
+  it("are counted by the day on which they were made, in the organisation's time zone, and by queue", async () => {
+    await database().pool
+      .query(`create table dated as select * from (values ('Web', 'New', timestamptz '2025-02-28 23:30Z'),
+      ('Web', 'closed', '2025-03-01 10:00Z'), ('  ', 'New', '2025-03-02Z'), (null, null, '2025-03-02Z'), ('Web', 'New', null),
+      ('Web', 'New', '2025-03-03 00:00Z'), ('Web', 'New', 'infinity')) t ("TKT-Queue", "TKT-Status", "TKT-Created Date")`);
+    const dated = asking({ table: "dated", columns: { ...settings.columns, assignee: "TKT-Queue" } });
+    const made = (timezone: string) => answered(dated.madeByDay({ from: "2025-03-01", to: "2025-03-02" }, timezone));
+    const none = { on: "2025-03-02", queue: null, tickets: 2, open: 2 };
+    expect(await made("UTC")).toEqual([{ on: "2025-03-01", queue: "Web", tickets: 1, open: 0 }, none]);
+    expect(await made("Europe/Berlin")).toEqual([{ on: "2025-03-01", queue: "Web", tickets: 2, open: 1 }, none]);
+    expect((await made("America/New_York")).at(-1)).toEqual({ on: "2025-03-02", queue: "Web", tickets: 1, open: 1 });
+  });
+
+  it.each([
+    ["extra", /column "extra" of the table tickets holds no dates.*MUSTER_TICKETS_CREATED/],
+    ["nope", /no column "nope" of when they were made.*MUSTER_TICKETS_CREATED/],
+  ])("without dates (%s) are in no day, which is told", async (created, why) => {
+    expect(await called({ created }).madeByDay({ from: "2025-01-01", to: "2025-12-31" }, "UTC")).toEqual({
+      available: false,
+      why: expect.stringMatching(why),
+    });
+  });
+
   it("that nobody has, and those of people who left", async () => {
     const ids = ({ tickets }: { tickets: readonly { ticketId: string }[] }) =>
       tickets.map(({ ticketId }) => ticketId).sort();

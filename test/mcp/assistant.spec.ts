@@ -18,7 +18,10 @@ beforeAll(async () => {
   mkdirSync(folder("checkout"));
   const { code } = await start({}, ["quickstart"], folder("checkout")).ended;
   expect(code).toBe(0);
+  // Somebody keeps the database up meanwhile, however long that takes.
+  const keeping = await serving(folder("checkout"));
   await withTickets();
+  await keeping.stop();
 });
 
 /** A service desk's table, as if it kept its tickets in the same database. */
@@ -64,7 +67,7 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     expect(assistant.protocol).toBe(protocol);
   });
 
-  it("is offered the eleven functions, each with its shapes and what it does", async () => {
+  it("is offered the seventeen functions and the figures, each with its shapes and what it does", async () => {
     const tools = await assistant.tools();
     expect(tools.map(({ name, annotations }) => [name, hintsOf(annotations)])).toEqual([
       ["get_team_members", "reads"],
@@ -78,6 +81,13 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
       ["remove_queue_assignment", "ends"],
       ["export_teams_to_json", "reads"],
       ["get_member_history", "reads"],
+      ["list_scheduled_changes", "reads"],
+      ["move_scheduled_change", "changes"],
+      ["cancel_scheduled_change", "ends"],
+      ["undo_change", "ends"],
+      ["foresee_changes", "reads"],
+      ["carry_out_changes", "ends"],
+      ["report_figures", "reads"],
     ]);
     for (const { description, inputSchema, outputSchema } of tools) {
       expect(description).toMatch(/\w+/);
@@ -102,6 +112,16 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
     const queues = await assistant.call("get_team_queues");
     expect(queues.structured).toMatchObject({ team: "engineering", count: 3, source: { from: "database" } });
     expect(queues.text.split("\n")).toHaveLength(4);
+  });
+
+  it("is told figures, with what they are divided of and whose definition it is", async () => {
+    const period = { from: "2024-01-01", to: "2024-12-31", step: "whole" };
+    const { text, structured } = await assistant.call("report_figures", { figure: "turnover", ...period });
+    expect(text).toMatch(/^turnover of the organisation, 2024-01-01 to 2024-12-31, by whole\.\n/);
+    expect(text).toContain("Source: SHRM");
+    expect(structured).toMatchObject({ figure: "turnover", method: "daily-mean", rows: [{ numerator: 0 }] });
+    const refused = await assistant.call("report_figures", { figure: "turnover", method: "guess" });
+    expect(refused.text).toMatch(/methods are daily-mean, begin-end, gri-401/);
   });
 
   it("reads the same as a resource", async () => {
@@ -136,6 +156,61 @@ describe.each(doors)("$client over $transport", ({ place, protocol, connect }) =
         expect.objectContaining({ reason: "a test", changedBy: expect.stringMatching(/^(os|local-token):/) }),
       ]),
     });
+  });
+
+  it("schedules what is for a later day, and lists, moves and cancels it", async () => {
+    const order = { member: "Alex Olver", title: "Lead", effectiveOn: "2035-01-01" };
+    const done = await assistant.call("update_team_member", order);
+    const { changeId } = (done.structured as { scheduled: { changeId: string } }).scheduled;
+    expect(done.text).toMatch(`Scheduled for 2035-01-01 (change ${changeId}); nothing of it holds before.`);
+    const listed = await assistant.call("list_scheduled_changes", { member: "Alex Olver" });
+    expect(listed.text).toBe(
+      `1 change:\n2035-01-01 pending: Alex Olver has other details (title) (change ${changeId})`,
+    );
+    expect(listed.structured).toMatchObject({ changes: [{ changeId, state: "pending", failure: null }], more: false });
+    const moved = await assistant.call("move_scheduled_change", { changeId, on: "2035-02-01" });
+    expect(moved).toMatchObject({
+      text: `Moved to 2035-02-01 (change ${changeId}).`,
+      structured: { on: "2035-02-01" },
+    });
+    expect((await assistant.call("cancel_scheduled_change", { changeId })).structured).toMatchObject({
+      ...{ changeId, state: "cancelled" },
+    });
+    expect((await assistant.call("list_scheduled_changes", {})).text).toBe("Nothing is to come.");
+  });
+
+  it("takes a recorded change back, and is told what stands in the way", async () => {
+    const change = { member: "Alex Olver", title: "Chief", effectiveOn: "2025-01-01" };
+    await assistant.call("update_team_member", { ...change, reason: "promoted" });
+    const { entries } = (await assistant.call("get_member_history", { member: "Alex Olver", limit: 1 })).structured as {
+      entries: readonly { eventId: string }[];
+    };
+    const eventId = entries[0]?.eventId ?? "";
+    const undone = await assistant.call("undo_change", { eventId, reason: "not yet" });
+    expect(undone.structured).toMatchObject({
+      ...{ changed: true, events: ["MemberChangeReversed"], member: { name: "Alex Olver", title: null } },
+    });
+    const again = await assistant.call("undo_change", { eventId });
+    expect(again.structured).toMatchObject({ changed: false, events: [] });
+    const refused = await assistant.call("undo_change", { eventId: "00000000-0000-4000-8000-000000000000" });
+    expect(refused.text).toContain("(change-unknown)");
+  });
+
+  it("is told what would come of changes, and has just that recorded", async () => {
+    const commands = [{ type: "UpdateMember", member: "Alex Olver", title: `Chief of ${protocol}` }];
+    const { text, structured } = await assistant.call("foresee_changes", { commands });
+    expect(text).toMatch(/^As of \d{4}-\d{2}-\d{2}: 1 row would change\.$/);
+    const { plan } = structured as { plan: string };
+    const done = await assistant.call("carry_out_changes", { commands, plan, reason: "agreed" });
+    expect(done.structured).toMatchObject({ changed: true, events: ["MemberDetailsChanged"] });
+    await assistant.call("update_team_member", { member: "Alex Olver", title: null });
+    const other = [{ ...commands[0], title: "Other" }];
+    const { structured: shown } = await assistant.call("foresee_changes", { commands: other });
+    await assistant.call("update_team_member", { member: "Alex Olver", timezone: "Europe/Berlin" });
+    await assistant.call("update_team_member", { member: "Alex Olver", timezone: null });
+    const { plan: late } = shown as { plan: string };
+    const outdated = await assistant.call("carry_out_changes", { commands: other, plan: late });
+    expect(outdated.text).toContain("(plan-outdated)");
   });
 
   it("is refused by a sentence and a code", async () => {

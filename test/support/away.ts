@@ -30,7 +30,10 @@ export type Fragile = {
   close(): Promise<void>;
 };
 
-export async function fragile({ away = false } = {}): Promise<Fragile> {
+export async function fragile({
+  away = false,
+  ...more
+}: { readonly away?: boolean; readonly MUSTER_RECORD_READS?: string } = {}): Promise<Fragile> {
   const database = await createTestDatabase();
   const home = mkdtempSync(join(tmpdir(), "muster-away-"));
   const url = new URL(database.url);
@@ -38,7 +41,7 @@ export async function fragile({ away = false } = {}): Promise<Fragile> {
   url.port = String(line.port);
   const path = join(home, "prefs.json");
   copyFileSync(join(import.meta.dirname, "../../examples/user_preferences.json"), path);
-  const config = readConfig({ DATABASE_URL: url.href, MUSTER_HOME: home, MUSTER_TIMEZONE: "UTC" });
+  const config = readConfig({ DATABASE_URL: url.href, MUSTER_HOME: home, MUSTER_TIMEZONE: "UTC", ...more });
   const open = (manner: "refuse" | "open") =>
     openMuster(config, { workingDirectory: home, environment: {} }, { away: manner });
   let muster = await open("refuse");

@@ -8,6 +8,7 @@ import type { Opening } from "../../src/cli/session.ts";
 import { ReaderGone, type Terminal } from "../../src/cli/terminal.ts";
 import { fallback } from "../../src/fallback.ts";
 import { findHome } from "../../src/infra/home.ts";
+import { replay } from "../../src/replay.ts";
 import { serve } from "../../src/serve.ts";
 import { openMuster } from "../../src/openMuster.ts";
 
@@ -51,10 +52,11 @@ export function testTerminal(env: Settings, options: TestTerminal = {}) {
   return { terminal, said };
 }
 
-const opening: Opening = {
+export const opening: Opening = {
   open: openMuster,
   serve,
   fallback,
+  replay,
   findHome: ({ environment, workingDirectory }) => findHome(environment, workingDirectory),
 };
 

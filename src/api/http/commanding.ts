@@ -5,6 +5,7 @@ import type { CommandContext } from "../../app/commandHandler.ts";
 import type { Outcome } from "../../app/outcome.ts";
 import { newCommandId } from "../../app/ids.ts";
 import type { Muster } from "../../app/muster.ts";
+import { noStream } from "../../app/ports/eventLog.ts";
 import { type Answered, KeyInUse, onceOnly, type Running } from "../../app/onceOnly.ts";
 import { musterFor, type ServedMuster } from "../../app/serving.ts";
 import { Rejection } from "../../domain/kernel/rejection.ts";
@@ -48,8 +49,10 @@ async function recalling(
 }
 
 function done(outcome: Outcome): Done<CommandAnswer> {
-  const created = outcome.events.some(({ type }) => creating.has(type));
-  return { status: created ? 201 : 200, answer: told(outcome), recorded: outcome.events.length > 0 };
+  const { events, scheduled } = outcome;
+  const created = events.some(({ type }) => creating.has(type));
+  const status = scheduled ? 202 : created ? 201 : 200;
+  return { status, answer: told(outcome), recorded: events.length > 0 || scheduled !== undefined };
 }
 
 /** Runs a change under an id of its own, once for each key that the caller gives. */
@@ -107,19 +110,21 @@ const passing = (error: unknown, { problem }: Refused): boolean =>
 
 const creating: ReadonlySet<string> = new Set(["MemberRegistered", "QueueOpened", "QueueAssigned"]);
 
-const told = ({ id, revision, position, events }: Outcome): CommandAnswer => ({
-  ...{ id, revision: String(revision), position: String(position) },
+const told = ({ id, revision, position, events, scheduled }: Outcome): CommandAnswer => ({
+  // Of who is yet to come there is nothing.
+  ...{ id, revision: revision === noStream ? null : String(revision), position: String(position) },
   events: events.map(({ eventId, type, effectiveOn }) => ({ eventId, type, effectiveOn })),
+  ...(scheduled && { scheduled }),
 });
 
 function send(reply: FastifyReply, done: Reply<CommandAnswer>): FastifyReply {
   if ("refused" in done) return sendProblem(reply, done.refused);
   const { status, answer } = done;
-  const [first] = answer.events;
+  const { events, scheduled, revision, position } = answer;
+  const [first] = events;
   if (first?.type === "MemberRegistered") reply.header("location", `/v1/members/${answer.id}`);
   if (first?.type === "QueueOpened") reply.header("location", `/v1/queues/${answer.id}`);
-  return reply
-    .code(status)
-    .headers({ etag: etagOf(answer.revision), "muster-position": answer.position, "cache-control": "no-store" })
-    .send(answer);
+  if (scheduled) reply.header("location", `/v1/scheduled/${scheduled.changeId}`);
+  if (revision !== null) reply.header("etag", etagOf(revision));
+  return reply.code(status).headers({ "muster-position": position, "cache-control": "no-store" }).send(answer);
 }

@@ -16,7 +16,11 @@ export const byDay: KeyShape = { value: z.string().refine(isLocalDate), id: z.gu
 export const byName: KeyShape = { value: text(1000), id: text(1000) };
 const bigint = z.string().regex(/^\d{1,18}$/);
 export const byHistory: KeyShape = { value: bigint, id: z.string().regex(/^[0-9a-f-]{36}-\d{1,6}$/) };
+export const byDayAndRevision: KeyShape = { value: z.string().refine(isLocalDate), id: bigint };
 export const byPosition: KeyShape = { value: bigint, id: z.literal("") };
+
+/** By the day that a change is for, and the position at which it was scheduled. */
+export const bySchedule: KeyShape = { value: byDay.value, id: bigint };
 
 /** By the instant that a ticket was made, and its id, which are as the service desk has them. */
 export const byAge: KeyShape = { value: z.string(), id: z.string() };

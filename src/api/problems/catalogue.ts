@@ -63,6 +63,11 @@ const others = {
     "Tables unavailable",
     "The database of the read tables cannot be reached. Try again.",
   ),
+  "read-not-recorded": kind(
+    503,
+    "Read not recorded",
+    "Reads of personal data are recorded here, and this one could not be: it is not answered. Try again.",
+  ),
   "authentication-unavailable": kind(
     503,
     "Authentication unavailable",

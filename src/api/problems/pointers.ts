@@ -3,7 +3,7 @@ import type { RejectionDetails } from "../../domain/kernel/rejection.ts";
 /** The domain's names of fields where a body calls them otherwise. */
 const names: Readonly<Record<string, readonly string[]>> = {
   assignmentType: ["type", "assignmentType"],
-  on: ["on", "start"],
+  on: ["effectiveOn", "on", "start"],
   managerId: ["manager"],
 };
 

@@ -4,6 +4,7 @@ import { AuthenticationUnavailable, Unauthenticated } from "../../app/access/fai
 import { TablesBehind } from "../../app/ports/projections.ts";
 import { LogUnavailable, StreamConflict } from "../../app/ports/eventLog.ts";
 import { isOutage } from "../../app/outages.ts";
+import { ReadNotRecorded } from "../../app/reads/readRecord.ts";
 import { UnreadableEvent } from "../../app/streamReader.ts";
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import { type Problem, ProblemError, type Refused, refused } from "./problem.ts";
@@ -36,6 +37,7 @@ function ofRejection({ code, message, details }: Rejection, body: unknown): Refu
 }
 
 function ofOutage(error: unknown): Refused | undefined {
+  if (error instanceof ReadNotRecorded) return refused("read-not-recorded", error.message, soon);
   if (error instanceof LogUnavailable) return refused("log-unavailable", "The log cannot be reached. Try again.", soon);
   if (error instanceof AuthenticationUnavailable) return refused("authentication-unavailable", error.message, soon);
   if (isOutage(error))

@@ -8,7 +8,11 @@ const kind = (status: number, title: string, page: string): Kind => ({ status, t
 /** Every refusal of the rules. A rule that the present state breaks is a conflict; a value that never fits is not. */
 export const refusals: Readonly<Record<RejectionCode, Kind>> = {
   "invalid-value": kind(400, "Invalid value", "A value is not one that Muster can keep. `pointer` names its field."),
-  "date-in-future": kind(422, "Date in the future", "A change holds from today or from a day before; give such a day."),
+  "date-in-future": kind(
+    422,
+    "Date in the future",
+    "The day is more than ten years ahead, or the changes of a list are for several days, one of them to come. Give a day that is nearer, or each day a list of its own.",
+  ),
   "date-before-start": kind(
     422,
     "Date before the start",
@@ -17,7 +21,7 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
   "conflicts-with-later-change": kind(
     409,
     "Conflicts with a later change",
-    "Something was recorded for a later date that this change would overturn. `details` names it: use that date or a later one.",
+    "Something was recorded for a later date that this change would make impossible. `details.changes` names each (event, whom, what, date): give `details.withdraw` as `withdraw` to take them back in the same change, or use `details.earliest` or a later date. What is only scheduled stands in `details.scheduled`: cancel or move it first.",
   ),
   "ambiguous-name": kind(
     409,
@@ -42,6 +46,22 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
     "Others report to the member. Give `reportsTo`, the member who takes them over.",
   ),
   "member-within-retention": kind(409, "Within retention", "The record must be kept until its retention is over."),
+  "member-erased": kind(
+    409,
+    "Member erased",
+    "What was known of this person is erased for good. Register them anew if they come back.",
+  ),
+  "legal-hold": kind(
+    409,
+    "Legal hold",
+    "A legal hold covers the member: nothing of theirs may be erased or sealed. `details.holds` names the holds to release first.",
+  ),
+  "hold-unknown": kind(404, "Unknown hold", "There is no such legal hold. Look for it in GET /v1/holds."),
+  "member-sealed": kind(
+    409,
+    "Member sealed",
+    "The member's retention is over: what is left of them cannot change. Register them anew if they come back.",
+  ),
   "email-taken": kind(409, "Email taken", "Another member has this address, now or before they left."),
   "manager-cycle": kind(409, "Manager cycle", "The manager reports to the member, directly or through others."),
   "manager-not-active": kind(409, "Manager not active", "The manager has left. Name one who is active."),
@@ -69,10 +89,21 @@ export const refusals: Readonly<Record<RejectionCode, Kind>> = {
     "The member covers the queue as another type. Say `retype: true` to change it.",
   ),
   "not-assigned": kind(409, "Not assigned", "The member does not cover the queue."),
+  "change-unknown": kind(404, "Unknown change", "There is no such change, neither scheduled nor recorded."),
+  "change-not-pending": kind(
+    409,
+    "Change not pending",
+    "The scheduled change was cancelled, or its day has come. Look at what holds now.",
+  ),
   "revision-conflict": kind(
     412,
     "Changed meanwhile",
     "What you saw is no longer so. Read it again, and give its new ETag in If-Match.",
+  ),
+  "plan-outdated": kind(
+    409,
+    "Plan outdated",
+    "Something that the plan rests on has changed since it was shown. Look at what would come of it now, and decide again.",
   ),
   "csv-unreadable": kind(
     400,

@@ -5,8 +5,8 @@ import type { Muster } from "../../app/muster.ts";
 import { assignmentTypes } from "../../domain/member/messages.ts";
 import { command } from "../http/commanding.ts";
 import { commandAnswers, commandHeaders } from "../schemas/commands.ts";
-import { acceptUncovered } from "../schemas/orders.ts";
-import { day, memberId, queueReference, reason } from "../schemas/values.ts";
+import { acceptUncovered, on, withdraw } from "../../app/roster/orderSchemas.ts";
+import { memberId, queueReference, reason } from "../schemas/values.ts";
 
 const params = z.object({ id: memberId, queue: queueReference });
 const tags = ["assignments"];
@@ -28,18 +28,18 @@ function addAssigning(app: FastifyInstance, muster: Muster): void {
         body: z.strictObject({
           type: z.enum(assignmentTypes).default("primary"),
           retype: z.boolean().default(false).meta({ description: "Change the type of the assignment that there is." }),
-          ...{ on: day.optional(), acceptUncovered, reason },
+          ...{ ...on, acceptUncovered, withdraw, reason },
         }),
         response: commandAnswers,
       },
     },
     (request, reply) => {
-      const { type, retype, on, acceptUncovered: accepted } = request.body;
+      const { type, retype, ...how } = request.body;
       const cover = { member: request.params.id, queue: request.params.queue };
       return command(request, reply, muster, ({ changes }, context) =>
         retype
-          ? changes.retype(cover, { type, on, acceptUncovered: accepted }, context)
-          : changes.assignQueue(cover, { type, on }, context),
+          ? changes.retype(cover, { type, ...how }, context)
+          : changes.assignQueue(cover, { type, ...how }, context),
       );
     },
   );
@@ -51,15 +51,14 @@ function addUnassigning(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "End an assignment", tags, params, headers: commandHeaders },
-        body: z.strictObject({ on: day.optional(), acceptUncovered, reason }),
+        body: z.strictObject({ ...on, acceptUncovered, withdraw, reason }),
         response: commandAnswers,
       },
     },
     (request, reply) => {
-      const { on, acceptUncovered: accepted } = request.body;
       const cover = { member: request.params.id, queue: request.params.queue };
       return command(request, reply, muster, ({ changes }, context) =>
-        changes.unassignQueue(cover, { on, acceptUncovered: accepted }, context),
+        changes.unassignQueue(cover, request.body, context),
       );
     },
   );

@@ -8,6 +8,7 @@ import { musterFor } from "../../app/serving.ts";
 import { callerOf } from "../http/caller.ts";
 import { eventStream } from "../http/eventStream.ts";
 import { openStreams } from "../http/openStreams.ts";
+import { recordingLanded } from "../http/recordReads.ts";
 import { positionText } from "../http/waiting.ts";
 import { ProblemError } from "../problems/problem.ts";
 import { eventSchema } from "../schemas/history.ts";
@@ -56,7 +57,8 @@ export function addChanges(
         throw new ProblemError("invalid-request", "The log has not come to the position in Last-Event-ID.");
       const signal = streams.begin(request, reply);
       const landed = await served.landing({ memberId: member, queueId: queue, actor, type }, { after, signal });
-      const sent = eventStream(landed, (event) => JSON.stringify(eventAnswer(event)), { after, quietMs, signal });
+      const recorded = muster.reads.recorded ? recordingLanded(request, muster, landed) : landed;
+      const sent = eventStream(recorded, (event) => JSON.stringify(eventAnswer(event)), { after, quietMs, signal });
       return (
         reply
           .headers({ "content-type": "text/event-stream", "x-accel-buffering": "no", connection: "close" })

@@ -13,7 +13,7 @@ import { listOf, paging } from "../schemas/lists.ts";
 import { problems } from "../schemas/problems.ts";
 import { memberId, text } from "../schemas/values.ts";
 
-const time = z.iso.datetime({ offset: true, error: "takes an instant, such as 2025-01-31T12:00:00Z" });
+export const time = z.iso.datetime({ offset: true, error: "takes an instant, such as 2025-01-31T12:00:00Z" });
 
 /** Which events are asked for. */
 export const eventFilters = {
@@ -23,10 +23,15 @@ export const eventFilters = {
   type: text(100).optional().meta({ description: "Such as MemberRegistered." }),
 };
 
-const eventsQuery = z.strictObject({
-  ...eventFilters,
+/** When what is asked for was recorded. */
+export const recordedBetween = {
   from: time.optional().meta({ description: "Recorded then or later." }),
   until: time.optional().meta({ description: "Recorded then or before." }),
+};
+
+const eventsQuery = z.strictObject({
+  ...eventFilters,
+  ...recordedBetween,
   ...paging,
 });
 
@@ -59,7 +64,7 @@ export function addEventQueries(app: FastifyInstance, muster: Muster): void {
 }
 
 /** No log is older than its clock: what lies before 1970 is 1970, and no date that a database would not know. */
-const utc = (instant: string | undefined): string | undefined =>
+export const utc = (instant: string | undefined): string | undefined =>
   instant === undefined ? undefined : new Date(Math.max(0, Date.parse(instant))).toISOString();
 
 /** An event as it is answered. */

@@ -11,7 +11,7 @@ import { sendProblem } from "../http/answering.ts";
 import { commandHeaders } from "../schemas/commands.ts";
 import { problems } from "../schemas/problems.ts";
 
-/** The eleven functions by their names, for who would rather call one than learn the addresses of things. */
+/** The functions by their names, for who would rather call one than learn the addresses of things. */
 export function addFunctionCalls(app: FastifyInstance, muster: Muster): void {
   for (const each of teamFunctions) addFunctionCall(app, muster, each);
 }
@@ -39,12 +39,15 @@ function addFunctionCall(app: FastifyInstance, muster: Muster, called: TeamFunct
       const expected = expectedRevision(request);
       const done = await onceForKey(request, muster, async (running) => {
         const answer = await run({ ...running, ...(expected !== undefined && { expectedRevision: expected }) });
-        return { status: 200, answer: withoutPerson(answer), recorded: "changed" in answer && answer.changed === true };
+        return { status: 200, answer: withoutPerson(answer), recorded: isRecorded(answer) };
       });
       return "refused" in done ? sendProblem(reply, done.refused) : reply.send(done.answer);
     },
   );
 }
+
+const isRecorded = (answer: object): boolean =>
+  ("changed" in answer && answer.changed === true) || "scheduled" in answer;
 
 /** What is kept of an answer, so that it can be given again, has nothing of a person in it. */
 const withoutPerson = (answer: object): object =>

@@ -39,7 +39,7 @@ export function addHealth(app: FastifyInstance, health: () => Promise<Health>): 
 }
 
 function answerOf({ ok, checks }: Health): HealthAnswer {
-  const { log, tables, file } = checks;
+  const { log, tables, file, ledger } = checks;
   return {
     ok,
     checks: {
@@ -47,6 +47,7 @@ function answerOf({ ok, checks }: Health): HealthAnswer {
       log: { ...log, position: text(log.position) },
       tables: { ...tables, position: text(tables.position) },
       file: { ...file, position: text(file.position) },
+      ledger: { ...ledger, position: text(ledger.position), signedPosition: text(ledger.signedPosition) },
     },
   };
 }

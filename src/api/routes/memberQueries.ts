@@ -7,15 +7,17 @@ import type { MemberSort } from "../../app/ports/rosterPages.ts";
 import type { SeenMember } from "../../app/served/memberReads.ts";
 import { mapPage, type Page } from "../../app/served/page.ts";
 import { musterFor } from "../../app/serving.ts";
+import { atPoint } from "../http/atPoint.ts";
 import { callerOf } from "../http/caller.ts";
 import { csvAlso, sendCsv, wantsCsv } from "../http/csvAnswer.ts";
 import { etagOf } from "../http/conditions.ts";
 import { answerPage, byDay, byHistory, byText, cursorOf } from "../http/cursors.ts";
 import { readOrFile } from "../http/fromFile.ts";
-import { historySchema } from "../schemas/history.ts";
+import { blameSchema, historySchema } from "../schemas/history.ts";
 import { asJson } from "../schemas/json.ts";
-import { listOf, paging } from "../schemas/lists.ts";
+import { listAt, paging } from "../schemas/lists.ts";
 import { memberDetailsSchema, memberSchema } from "../schemas/members.ts";
+import { pointAsked, told as at } from "../schemas/points.ts";
 import { problems } from "../schemas/problems.ts";
 import { memberId, memberReference, queueReference, text } from "../schemas/values.ts";
 
@@ -33,6 +35,7 @@ const membersQuery = z.strictObject({
   queue: queueReference.optional(),
   q: text(200).optional().meta({ description: "A part of the name, email address or title, whatever its case." }),
   sort: z.enum(sorts).default("name").meta({ description: "Backwards with a minus." }),
+  ...pointAsked,
   ...paging,
 });
 
@@ -43,13 +46,14 @@ export function addMemberQueries(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "Members, a page at a time", tags, querystring: membersQuery },
-        response: { 200: csvAlso(listOf(memberSchema)), ...problems },
+        response: { 200: csvAlso(listAt(memberSchema)), ...problems },
       },
     },
     async (request, reply) => {
       const { team, active, manager, queue, q, sort: sorted, limit } = request.query;
       const sort = sortOf(sorted);
-      const served = musterFor(muster, callerOf(request));
+      const then = await atPoint(request, muster, request.query);
+      const served = musterFor(then.muster, callerOf(request));
       const asked = { team, manager, queue, text: q, active: active === "all" ? undefined : active === "true", sort };
       if (wantsCsv(request)) return sendCsv(reply, "members", await served.exports.membersAsked(asked));
       const after = await cursorOf(request, sort.by === "startDate" ? byDay : byText, muster);
@@ -57,10 +61,13 @@ export function addMemberQueries(app: FastifyInstance, muster: Muster): void {
         { request, reply, muster },
         {
           tables: () => served.pages.members(asked, { after, limit }),
-          file: (reads) => reads.members(asked, { after, limit }),
+          file: (reads) => (then.told.at ? undefined : reads.members(asked, { after, limit })),
         },
       );
-      return answerPage(request, reply, mapPage(page, asJson<SeenMember | FileMember>), muster);
+      return {
+        ...(await answerPage(request, reply, mapPage(page, asJson<SeenMember | FileMember>), muster)),
+        ...then.told,
+      };
     },
   );
   addOneMember(app, muster);
@@ -76,27 +83,57 @@ function addOneMember(app: FastifyInstance, muster: Muster): void {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   routes.get(
     "/members/:id",
-    { schema: { summary: "A member", tags, params, response: { 200: memberDetailsSchema, ...problems } } },
+    {
+      schema: {
+        ...{ summary: "A member", tags, params, querystring: z.strictObject(pointAsked) },
+        response: { 200: memberDetailsSchema, ...problems },
+      },
+    },
     async (request, reply) => {
-      const member = await musterFor(muster, callerOf(request)).pages.member(request.params.id);
-      reply.header("etag", etagOf(member.revision));
-      return asJson(member);
+      const then = await atPoint(request, muster, request.query);
+      const member = await musterFor(then.muster, callerOf(request)).pages.member(request.params.id);
+      // A change is made to what is now.
+      if (!then.told.at) reply.header("etag", etagOf(member.revision));
+      return { ...asJson(member), ...then.told };
     },
   );
+  addTold(app, muster);
+}
+
+/** What is told of a member's changes. */
+function addTold(app: FastifyInstance, muster: Muster): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const told = z.strictObject({ ...pointAsked, ...paging });
   routes.get(
     "/members/:id/history",
     {
       schema: {
-        ...{ summary: "What changed of a member, newest first", tags, params, querystring: z.strictObject(paging) },
-        response: { 200: csvAlso(listOf(historySchema)), ...problems },
+        ...{ summary: "What changed of a member, newest first", tags, params, querystring: told },
+        response: { 200: csvAlso(listAt(historySchema)), ...problems },
       },
     },
     async (request, reply) => {
-      const { pages, exports } = musterFor(muster, callerOf(request));
+      const then = await atPoint(request, muster, request.query);
+      const { pages, exports } = musterFor(then.muster, callerOf(request));
       if (wantsCsv(request)) return sendCsv(reply, "history", await exports.history(request.params.id));
       const slice = { after: await cursorOf(request, byHistory, muster), limit: request.query.limit };
       const page = await pages.history(request.params.id, slice);
-      return answerPage(request, reply, mapPage(page, asJson), muster);
+      return { ...(await answerPage(request, reply, mapPage(page, asJson), muster)), ...then.told };
+    },
+  );
+  routes.get(
+    "/members/:id/blame",
+    {
+      schema: {
+        ...{ summary: "Which event set each value of a member", tags, params },
+        querystring: z.strictObject(pointAsked),
+        response: { 200: z.object({ items: z.array(blameSchema), ...at }), ...problems },
+      },
+    },
+    async (request) => {
+      const then = await atPoint(request, muster, request.query);
+      const blamed = await musterFor(then.muster, callerOf(request)).pages.blame(request.params.id);
+      return { items: blamed.map(asJson), ...then.told };
     },
   );
 }

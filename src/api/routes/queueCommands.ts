@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Muster } from "../../app/muster.ts";
 import { command } from "../http/commanding.ts";
 import { commandSchema } from "../schemas/commandSchema.ts";
-import { fields } from "../schemas/orders.ts";
+import { fields } from "../../app/roster/orderSchemas.ts";
 import { queueReference, reason } from "../schemas/values.ts";
 
 const params = z.object({ queue: queueReference });

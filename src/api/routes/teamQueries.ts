@@ -5,9 +5,11 @@ import type { Muster } from "../../app/muster.ts";
 import { mapPage } from "../../app/served/page.ts";
 import type { ChartNode } from "../../app/served/orgChart.ts";
 import { musterFor } from "../../app/serving.ts";
+import { atPoint } from "../http/atPoint.ts";
 import { callerOf } from "../http/caller.ts";
 import { answerPage, byName, byText, cursorOf } from "../http/cursors.ts";
-import { listOf, paging, wholeNumber } from "../schemas/lists.ts";
+import { listAt, paging, wholeNumber } from "../schemas/lists.ts";
+import { pointAsked } from "../schemas/points.ts";
 import { problems } from "../schemas/problems.ts";
 import { type ChartAnswer, chartNode, teamSchema } from "../schemas/teams.ts";
 import { memberId, text } from "../schemas/values.ts";
@@ -18,6 +20,7 @@ const chartQuery = z.strictObject({
   root: memberId.optional().meta({ description: "Whose reports; those whom nobody active leads unless given." }),
   team: text(800).optional(),
   depth: wholeNumber(1, 20).default(5).meta({ description: "So many levels, 1 to 20." }),
+  ...pointAsked,
   ...paging,
 });
 
@@ -28,13 +31,15 @@ export function addTeamQueries(app: FastifyInstance, muster: Muster): void {
     "/teams",
     {
       schema: {
-        ...{ summary: "Teams by name", tags, querystring: z.strictObject(paging) },
-        response: { 200: listOf(teamSchema), ...problems },
+        ...{ summary: "Teams by name", tags, querystring: z.strictObject({ ...pointAsked, ...paging }) },
+        response: { 200: listAt(teamSchema), ...problems },
       },
     },
     async (request, reply) => {
       const slice = { after: await cursorOf(request, byName, muster), limit: request.query.limit };
-      return answerPage(request, reply, await musterFor(muster, callerOf(request)).pages.teams(slice), muster);
+      const then = await atPoint(request, muster, request.query);
+      const page = await musterFor(then.muster, callerOf(request)).pages.teams(slice);
+      return { ...(await answerPage(request, reply, page, muster)), ...then.told };
     },
   );
   routes.get(
@@ -42,17 +47,18 @@ export function addTeamQueries(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "Who reports to whom; pages are of the topmost level", tags, querystring: chartQuery },
-        response: { 200: listOf(chartNode), ...problems },
+        response: { 200: listAt(chartNode), ...problems },
       },
     },
     async (request, reply) => {
       const { root, team, depth, limit } = request.query;
-      const { pages } = musterFor(muster, callerOf(request));
+      const then = await atPoint(request, muster, request.query);
+      const { pages } = musterFor(then.muster, callerOf(request));
       const page = await pages.orgChart(
         { root, team, depth },
         { after: await cursorOf(request, byText, muster), limit },
       );
-      return answerPage(request, reply, mapPage(page, nodeAnswer), muster);
+      return { ...(await answerPage(request, reply, mapPage(page, nodeAnswer), muster)), ...then.told };
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { deskTickets, type PointAsked, refusePoint } from "../../app/asOf.ts";
 import type { Muster } from "../../app/muster.ts";
 import { ticketStatuses } from "../../app/ports/tickets.ts";
 import { type DeskPage, holders } from "../../app/served/ticketReads.ts";
@@ -9,6 +10,7 @@ import { callerOf } from "../http/caller.ts";
 import { answerPage, byAge, byName, byText, cursorOf } from "../http/cursors.ts";
 import { asJson } from "../schemas/json.ts";
 import { listOf, paging } from "../schemas/lists.ts";
+import { noPoint } from "../schemas/points.ts";
 import { problems } from "../schemas/problems.ts";
 import {
   ambiguousSchema,
@@ -31,7 +33,7 @@ const ticketsQuery = z.strictObject({
   team: team.meta({ description: "Of held by members: the caller's own unless given." }),
   member,
   status: z.enum(ticketStatuses).default("open"),
-  ...paging,
+  ...{ ...noPoint, ...paging },
 });
 
 /** Reads of the service desk's tickets. */
@@ -45,7 +47,7 @@ export function addTicketQueries(app: FastifyInstance, muster: Muster): void {
       },
     },
     async (request, reply) => {
-      const { limit, cursor: _, ...asked } = request.query;
+      const { limit, cursor: _, ...asked } = ofNow(request.query);
       const slice = { after: await cursorOf(request, byAge, muster), limit };
       const page = await musterFor(muster, callerOf(request)).pages.tickets(asked, slice);
       return answerDesk(request, reply, { page, muster });
@@ -62,12 +64,12 @@ function addWorkloads(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "How much members have to do, by name", tags },
-        querystring: z.strictObject({ team, member, ...paging }),
+        querystring: z.strictObject({ team, member, ...noPoint, ...paging }),
         response: { 200: loads, ...problems },
       },
     },
     async (request, reply) => {
-      const { limit, cursor: _, ...asked } = request.query;
+      const { limit, cursor: _, ...asked } = ofNow(request.query);
       const { pages } = musterFor(muster, callerOf(request));
       const page = await pages.workload(asked, { after: await cursorOf(request, byText, muster), limit });
       return {
@@ -81,17 +83,22 @@ function addWorkloads(app: FastifyInstance, muster: Muster): void {
     {
       schema: {
         ...{ summary: "How much there is to do in open queues, by name", tags },
-        querystring: z.strictObject({ team, ...paging }),
+        querystring: z.strictObject({ team, ...noPoint, ...paging }),
         response: { 200: listOf(queueWorkloadSchema).extend(fromDesk), ...problems },
       },
     },
     async (request, reply) => {
       const slice = { after: await cursorOf(request, byName, muster), limit: request.query.limit };
       const { pages } = musterFor(muster, callerOf(request));
-      const page = await pages.queueWorkload(request.query.team, slice);
+      const page = await pages.queueWorkload(ofNow(request.query).team, slice);
       return answerDesk(request, reply, { page, muster });
     },
   );
+}
+
+function ofNow<Asked extends PointAsked>({ asOf, knownAt, ...asked }: Asked): Omit<Asked, keyof PointAsked> {
+  refusePoint({ asOf, knownAt }, deskTickets);
+  return asked;
 }
 
 async function answerDesk<Item extends object>(

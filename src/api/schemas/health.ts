@@ -26,6 +26,14 @@ export const healthSchema = z
         position: stands,
         ageSeconds: z.number().nullable().meta({ description: "Since it was written; null where none is kept." }),
       }),
+      ledger: z.object({
+        ...check,
+        position: stands,
+        signedPosition: stands.meta({ description: "Up to where a signed head vouches for the log." }),
+        unsignedEvents: z.number().int().nullable(),
+        unsignedSeconds: z.number().nullable().meta({ description: "How long the oldest of them has been waiting." }),
+        headAgeSeconds: z.number().nullable().meta({ description: "Since the newest head was signed." }),
+      }),
     }),
   })
   .meta({ id: "Health" });

@@ -19,6 +19,21 @@ export const historySchema = z
   })
   .meta({ id: "HistoryEntry" });
 
+/** A value of a member's row, and the event that set it. */
+export const blameSchema = z
+  .object({
+    fieldName: z.string().meta({ description: "The column of `team_members`." }),
+    value: z.string().nullable(),
+    changeType: z.string().meta({ description: "The event's type." }),
+    effectiveOn: day,
+    changedAt: instant,
+    changedBy: z.string(),
+    reason: z.string().nullable(),
+    eventId: z.string(),
+    position,
+  })
+  .meta({ id: "Blame" });
+
 const stored = {
   position,
   revision: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { told } from "./points.ts";
 import { text } from "./values.ts";
 
 /** A number in an address is written in digits, and in nothing else that a number can be made of. */
@@ -20,6 +21,9 @@ export const paging = {
 /** A part of a list; `next` is null at the end. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable().meta({ description: "The cursor of the next page." }) });
+
+/** A list that can be asked for as of another point. */
+export const listAt = <Item extends z.ZodType>(item: Item) => listOf(item).extend(told);
 
 /** A question that is answered with yes or no, and with no unless it is asked. */
 export const flag = (description: string) => z.enum(["true", "false"]).default("false").meta({ description });

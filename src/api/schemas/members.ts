@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assignmentTypes } from "../../domain/member/messages.ts";
+import { told } from "./points.ts";
 import { day, instant, position, revision } from "./values.ts";
 
 const queue = z.object({ queue: z.string(), type: z.enum(assignmentTypes) });
@@ -52,7 +53,14 @@ export const memberSchema = z.union([z.object(member).meta({ id: "Member" }), pu
 
 export const memberDetailsSchema = z.union([
   z
-    .object({ ...member, timezone: z.string().nullable(), skills: z.array(z.string()), position, updatedAt: instant })
+    .object({
+      ...member,
+      timezone: z.string().nullable(),
+      skills: z.array(z.string()),
+      position,
+      updatedAt: instant,
+      ...told,
+    })
     .meta({ id: "MemberDetails" }),
-  publicMember,
+  publicMember.extend(told).meta({ id: "PublicMemberDetails" }),
 ]);

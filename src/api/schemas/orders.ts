@@ -1,69 +1,21 @@
 import { z } from "zod";
-import { assignmentTypes, reasonCodes } from "../../domain/member/messages.ts";
-import { day, memberReference, queueReference, reason, text } from "./values.ts";
+import { listed } from "../../app/roster/orderSchemas.ts";
+import { day, reason, text } from "./values.ts";
 
-const on = day.optional().meta({ description: "The first day that it holds; today unless given." });
-const manager = memberReference.nullable().optional();
-const newTeam = z.boolean().optional().meta({ description: "Says that the team is a new one." });
-const timezone = text(200).nullable().optional().meta({ description: "An IANA time zone, such as Europe/Berlin." });
-const skills = z.array(text(400)).max(100).optional();
-const title = text(800).nullable().optional();
-export const acceptUncovered = z
-  .array(queueReference)
-  .max(100)
-  .optional()
-  .meta({ description: "The queues that may be left below their minimum by this." });
-const minimum = z.int().min(0).max(10_000);
-
-/** What each change takes, without whom it is about. */
-export const fields = {
-  register: {
-    ...{ name: text(800), email: text(1000), team: text(800), newTeam, title, manager, timezone, skills },
-    start: day.optional().meta({ description: "The first day; today unless given." }),
-  },
-  update: {
-    ...{ name: text(800).optional(), email: text(1000).optional(), team: text(800).optional() },
-    ...{ newTeam, title, manager, timezone, skills, on },
-  },
-  deactivate: {
-    reasonCode: z.enum(reasonCodes),
-    lastDay: day.optional().meta({ description: "The last day with them; yesterday unless given." }),
-    note: text(8000).nullable().optional(),
-    reportsTo: memberReference.optional().meta({ description: "Who takes over those who report to them." }),
-    acceptUncovered,
-  },
-  reactivate: { on, manager },
-  rehire: { start: day.optional(), team: text(800).optional(), newTeam, title, manager },
-  void: { on, reportsTo: memberReference.optional(), acceptUncovered },
-  openQueue: { name: text(800), minimum: minimum.optional(), on },
-  updateQueue: { name: text(800).optional(), minimum: minimum.optional(), on },
-  closeQueue: { unassign: z.boolean().optional().meta({ description: "Ends the assignments as well." }), on },
-};
-
-const ordered = <T extends string, F extends z.ZodRawShape>(type: T, shape: F) =>
-  z.strictObject({ type: z.literal(type), ...shape });
-const member = { member: memberReference };
-const cover = { ...member, queue: queueReference, on };
-const assignmentType = z.enum(assignmentTypes);
-
-const order = z.discriminatedUnion("type", [
-  ordered("RegisterMember", fields.register),
-  ordered("UpdateMember", { ...member, ...fields.update }),
-  ordered("DeactivateMember", { ...member, ...fields.deactivate }),
-  ordered("ReactivateMember", { ...member, ...fields.reactivate }),
-  ordered("RehireMember", { ...member, ...fields.rehire }),
-  ordered("VoidRegistration", { ...member, ...fields.void }),
-  ordered("AssignQueue", { ...cover, assignmentType: assignmentType.optional() }),
-  ordered("RetypeAssignment", { ...cover, assignmentType, acceptUncovered }),
-  ordered("UnassignQueue", { ...cover, acceptUncovered }),
-  ordered("OpenQueue", fields.openQueue),
-  ordered("UpdateQueue", { queue: queueReference, ...fields.updateQueue }),
-  ordered("CloseQueue", { queue: queueReference, ...fields.closeQueue }),
-]);
+const asOf = day.optional().meta({
+  description: "The day that is told of; commands that name no day of their own are for it. Today unless given.",
+});
 
 /** Several changes as one. */
 export const listBody = z.strictObject({
-  commands: z.array(order).min(1).max(100).meta({ description: "Decided in order, recorded together or not at all." }),
+  commands: listed,
   dryRun: z.boolean().default(false).meta({ description: "Only tells what would come of it." }),
+  asOf: asOf.meta({ description: "Of a dry run: the day that is told of, and of commands that name none." }),
+  plan: text(4000)
+    .optional()
+    .meta({ description: "What a dry run answered: records just that, or refuses where something has changed since." }),
   reason,
 });
+
+/** What would come of several changes. */
+export const whatIfBody = z.strictObject({ commands: listed, asOf, reason });

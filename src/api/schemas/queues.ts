@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assignmentTypes } from "../../domain/member/messages.ts";
+import { told } from "./points.ts";
 import { day, revision } from "./values.ts";
 
 const queueOfTables = z
@@ -28,6 +29,7 @@ const queueOfFile = z
 
 /** A queue, or what the preferences file knows of it while the database is away. */
 export const queueSchema = z.union([queueOfTables, queueOfFile]);
+export const queueAt = z.union([queueOfTables.extend(told).meta({ id: "QueueDetails" }), queueOfFile]);
 
 export const coverageSchema = z
   .object({

@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
 import type { MusterEvent, MusterEventType } from "../../domain/event.ts";
 import { logSubject, type Subject } from "../ports/dataKeys.ts";
-import { type Blind, personalFields } from "./personalFields.ts";
+import { type Blind, personalFields } from "../../domain/personalFields.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,8 +15,16 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
-/** Whose key seals an event: the one member's whom it is about, else the log's own. */
-export const subjectOf = ({ data }: MusterEvent): Subject => ("memberId" in data ? data.memberId : logSubject);
+/**
+ * Whose key seals an event: the one member's whom it is about, else the log's own. A sealing outlives its member's key,
+ * and so does the reason that was given for it.
+ */
+export function subjectOf({ type, data }: MusterEvent): Subject {
+  if (type === "MemberSealed") return logSubject;
+  if ("memberId" in data) return data.memberId;
+  if ("heldMember" in data) return data.heldMember ?? logSubject;
+  return "about" in data && data.about.kind === "member" ? data.about.id : logSubject;
+}
 
 const blindsOf = (type: MusterEventType): Readonly<Record<string, Blind | undefined>> => personalFields[type];
 

@@ -6,8 +6,9 @@ import type { DataKey, DataKeys } from "../ports/dataKeys.ts";
 import type { Stored, Unrecorded } from "../ports/eventLog.ts";
 import type { Sealed, Sealing } from "../ports/sealing.ts";
 import { blindFields, canonicalJson, partSecrets, type Secrets, subjectOf } from "./envelope.ts";
-import { personalFields } from "./personalFields.ts";
-import { presentVersion, upcast } from "./upcasting.ts";
+import { personalFields } from "../../domain/personalFields.ts";
+import { type Tombstone, tombstoneIn } from "./tombstone.ts";
+import { type Lifts, lifts, presentVersion, upcast } from "./upcasting.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,24 +46,27 @@ export const isUnreadable = (event: DecodedEvent): event is Unreadable => "unrea
 const isKnown = (type: string): type is MusterEventType => Object.hasOwn(personalFields, type);
 const sealingContext = (eventId: string, type: string): string => `${eventId}/${type}`;
 
-export function eventCodec(sealing: Sealing, dataKeys: DataKeys): EventCodec {
+/** @param known how older shapes are lifted; those of this build unless a test stands in for another one */
+export function eventCodec(sealing: Sealing, dataKeys: DataKeys, known: Lifts = lifts): EventCodec {
   return {
     async encode(events) {
       const sealed = events.map((item) => ({ item, ...partSecrets(item.event) })).map(withSecrets);
       const subjects = new Set(sealed.flatMap(({ item, secrets }) => (secrets ? [subjectOf(item.event)] : [])));
       const keys = subjects.size > 0 ? await dataKeys.forSubjects([...subjects]) : new Map<string, DataKey>();
-      return sealed.map(({ item, clear, secrets }) =>
-        serialise(item, clear, secrets && sealWith(sealing, keys.get(subjectOf(item.event)), item, secrets)),
-      );
+      return sealed.map(({ item, clear, secrets }) => {
+        const envelope = secrets && sealWith(sealing, keys.get(subjectOf(item.event)), item, secrets);
+        return serialise(item, presentVersion(item.event.type, known), { clear, sealed: envelope });
+      });
     },
 
     async decode(stored) {
-      const parsed = stored.map(parse);
+      const parsed = stored.map((event) => parse(event, known));
       const keyIds = new Set(parsed.flatMap(({ document }) => (document?.sealed ? [document.sealed.keyId] : [])));
       const keys = keyIds.size > 0 ? await dataKeys.load([...keyIds]) : new Map<string, DataKey | "destroyed">();
-      return parsed.map(({ event, document, unreadable }) =>
-        document ? open(sealing, keys, event, document) : unreadableEvent(event, unreadable ?? "it is empty"),
-      );
+      return parsed.map(({ event, document, unreadable, tombstone }) => {
+        if (document) return open({ sealing, keys, known }, event, document);
+        return tombstone ? sealedEvent(event, tombstone) : unreadableEvent(event, unreadable ?? "it is empty");
+      });
     },
   };
 }
@@ -82,25 +86,39 @@ function sealWith(sealing: Sealing, key: DataKey | undefined, item: ToRecord, se
   return { ...sealed, fields: Object.keys(secrets.data).sort() };
 }
 
+type Content = { readonly clear: Json; readonly sealed: StoredEnvelope | undefined };
+
 /** Canonical JSON but for `recordedAt`, which only the log knows; its name sorts after all the others but one. */
-function serialise({ event, eventId, origin }: ToRecord, clear: Json, sealed: StoredEnvelope | undefined): Unrecorded {
+function serialise({ event, eventId, origin }: ToRecord, version: number, { clear, sealed }: Content): Unrecorded {
   const { actor, causationId, commandId, correlationId } = origin;
   const { effectiveOn, type } = event;
   const early = canonicalJson({ actor, causationId, commandId, correlationId, effectiveOn, eventId }).slice(0, -1);
   const before = `{"data":${canonicalJson(clear)},"meta":${early},"recordedAt":"`;
-  const after = `","schemaVersion":${presentVersion(type)}}${sealed ? `,"sealed":${canonicalJson(sealed)}` : ""}}`;
+  const after = `","schemaVersion":${version}}${sealed ? `,"sealed":${canonicalJson(sealed)}` : ""}}`;
   return { eventId, type, bytesAt: (recordedAt) => Buffer.from(before + recordedAt + after) };
 }
 
-type Parsed = { readonly event: Stored; readonly document?: Document; readonly unreadable?: string };
+/** The data key that an event's personal fields lie under; undefined where there are none, or none that can be read. */
+export function keyIdOf(event: Stored): string | undefined {
+  return parse(event, lifts).document?.sealed?.keyId;
+}
 
-function parse(event: Stored): Parsed {
+type Parsed = {
+  readonly event: Stored;
+  readonly document?: Document;
+  readonly unreadable?: string;
+  readonly tombstone?: Tombstone;
+};
+
+function parse(event: Stored, known: Lifts): Parsed {
+  const tombstone = tombstoneIn(event.bytes);
+  if (tombstone) return { event, tombstone };
   if (!isKnown(event.type)) return { event, unreadable: `this build knows no event type ${event.type}` };
   try {
     const { buffer, byteOffset, length } = event.bytes;
     const document = JSON.parse(Buffer.from(buffer, byteOffset, length).toString()) as Document;
     const version = document.meta.schemaVersion;
-    return version > presentVersion(event.type)
+    return version > presentVersion(event.type, known)
       ? { event, unreadable: `its schema version ${version} is newer than this build` }
       : { event, document };
   } catch (cause) {
@@ -117,16 +135,29 @@ const unreadableEvent = ({ position, stream, revision, eventId, type }: Stored, 
   unreadable: `${type} at position ${position} cannot be read: ${why}.`,
 });
 
-type Keys = ReadonlyMap<string, DataKey | "destroyed">;
+/** An event of a sealed member: that it was, and when it was recorded, is all that may be known. */
+function sealedEvent({ position, stream, revision, eventId, type }: Stored, { recordedAt }: Tombstone): DecodedEvent {
+  const origin = { commandId: eventId, correlationId: eventId, causationId: eventId };
+  const actor = { issuer: "muster", subject: "log" };
+  const meta = { eventId, ...origin, actor, effectiveOn: recordedAt.slice(0, 10), recordedAt, schemaVersion: 1 };
+  return { type: "Tombstone", data: { was: type }, meta, stream, position, revision };
+}
 
-function open(sealing: Sealing, keys: Keys, event: Stored, { data, meta, sealed }: Document): DecodedEvent {
+/** What opens envelopes and lifts what lay in them. */
+type Opening = {
+  readonly sealing: Sealing;
+  readonly keys: ReadonlyMap<string, DataKey | "destroyed">;
+  readonly known: Lifts;
+};
+
+function open({ sealing, keys, known }: Opening, event: Stored, { data, meta, sealed }: Document): DecodedEvent {
   const { position, revision, stream, type } = event;
   const secrets = sealed ? openSecrets(sealing, keys.get(sealed.keyId), event, { data, meta, sealed }) : undefined;
   if (typeof secrets === "string") return unreadableEvent(event, secrets);
-  const lifted = upcast(type, meta.schemaVersion, secrets ? { ...data, ...secrets.data } : data);
-  const known = secrets?.reason === undefined ? meta : { ...meta, reason: secrets.reason };
+  const lifted = upcast(type, meta.schemaVersion, secrets ? { ...data, ...secrets.data } : data, known);
+  const told = secrets?.reason === undefined ? meta : { ...meta, reason: secrets.reason };
   // The log's own bytes, written by `encode` and lifted to the present version, have the shape that their type names.
-  return { type, data: lifted, meta: known, stream, position, revision } as unknown as Recorded<MusterEvent>;
+  return { type, data: lifted, meta: told, stream, position, revision } as unknown as Recorded<MusterEvent>;
 }
 
 /** What the envelope hides, stand-ins for it where its key was destroyed, or a sentence that says why neither. */

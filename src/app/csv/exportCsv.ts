@@ -21,7 +21,7 @@ export type CsvExports = {
   history(reference: string): Promise<string>;
 };
 
-type Reading = Pick<Muster, "queries" | "pages" | "sheets">;
+type Reading = Pick<Muster, "queries" | "pages" | "sheets" | "findEvents">;
 
 export const csvExports = (muster: Reading, principal: Principal): CsvExports => ({
   async members({ team = confinedTo(principal, "export"), all = false } = {}) {

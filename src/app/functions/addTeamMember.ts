@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changed, changeInShort, changeShape } from "./changed.ts";
-import { day, member, reason, team, value } from "./shapes.ts";
+import { day, member, reason, team, value, withdraw } from "./shapes.ts";
 import { teamFunction } from "./teamFunction.ts";
 
 /** Somebody joins. */
@@ -18,7 +18,11 @@ export const addTeamMember = teamFunction({
     manager: member.nullable().optional().describe("Who they report to: email address, id or full name."),
     timezone: value(100).nullable().optional().describe("An IANA time zone, such as Europe/Berlin."),
     skills: z.array(value(200)).max(100).optional(),
-    start: day.optional().describe("The first day, as YYYY-MM-DD; never after today. Left out: today."),
+    effectiveOn: day
+      .optional()
+      .describe("The first day, as YYYY-MM-DD; a later day than today schedules it. Left out: today."),
+    start: day.optional().describe("The same as effectiveOn."),
+    withdraw: withdraw.optional(),
     reason: reason.optional(),
   }),
   output: changeShape,

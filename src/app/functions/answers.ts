@@ -42,11 +42,15 @@ export const fromFile = ({ position, recordedAt, ageMs }: FallbackRoster): z.out
   ageSeconds: Math.floor(ageMs / 1000),
 });
 
-/** Tells where an answer is from, where that is not the database. */
-export const asOf = ({ from, ageSeconds = 0 }: z.output<typeof source>): string =>
-  from === "file"
-    ? ` The database cannot be reached: this is from the preferences file, ${duration(ageSeconds)} old.`
-    : "";
+/** Tells where an answer is from, where that is not the database as it is now. */
+export function asOf({ from, ageSeconds = 0, asOf: day, position = "", scheduled }: z.output<typeof source>): string {
+  if (from === "file")
+    return ` The database cannot be reached: this is from the preferences file, ${duration(ageSeconds)} old.`;
+  const { applied = 0, refused = [] } = scheduled ?? {};
+  const coming = applied === 0 ? "" : ` with ${counted(applied, "scheduled change")}`;
+  const not = refused.map(({ on, message }) => ` What is scheduled for ${on} is not in it: ${message}`).join("");
+  return day === undefined ? "" : ` This is as of ${day}${coming}, as known at position ${position}.${not}`;
+}
 
 const units = [
   ["day", 86_400],

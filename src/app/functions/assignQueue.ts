@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import type { Outcome } from "../outcome.ts";
 import { changed, changeInShort, changeShape } from "./changed.ts";
-import { acceptUncovered, assignmentType, member, on, queue, reason } from "./shapes.ts";
+import { acceptUncovered, assignmentType, dated, member, queue, reason, withdraw } from "./shapes.ts";
 import { type FunctionContext, teamFunction } from "./teamFunction.ts";
 
 const input = z.strictObject({
@@ -15,7 +15,7 @@ const input = z.strictObject({
     .boolean()
     .default(false)
     .describe("Where they cover the queue as another type already, change that type. Without it that is refused."),
-  on: on.optional(),
+  ...{ ...dated, withdraw: withdraw.optional() },
   acceptUncovered: acceptUncovered.optional(),
   reason: reason.optional(),
 });
@@ -33,14 +33,14 @@ export const assignQueue = teamFunction({
 });
 
 async function assigned(context: FunctionContext, given: z.output<typeof input>): Promise<Outcome> {
-  const { member: who, queue: what, type, retype, on: day, acceptUncovered: accepted, reason: why } = given;
+  const { member: who, queue: what, retype, reason: why, ...how } = given;
   const [cover, order] = [{ member: who, queue: what }, context.order(why)];
   try {
-    return await context.changes.assignQueue(cover, { type, on: day }, order);
+    return await context.changes.assignQueue(cover, how, order);
   } catch (error) {
     const covers = error instanceof Rejection && error.code === "already-assigned";
     if (!covers || !retype) throw error;
     // Nothing was recorded under the command's id, so that the other command may have it.
-    return context.changes.retype(cover, { type, on: day, acceptUncovered: accepted }, order);
+    return context.changes.retype(cover, how, order);
   }
 }

@@ -2,17 +2,22 @@ import { z } from "zod";
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import type { Outcome } from "../outcome.ts";
 import { failureOf } from "../failure.ts";
+import { noStream } from "../ports/eventLog.ts";
 import { counted, detailsOf } from "./answers.ts";
 import { detailsShape } from "./shapes.ts";
 import type { FunctionContext } from "./teamFunction.ts";
 
 /** What a change answers. */
 export const changeShape = z.object({
-  changed: z.boolean().describe("False where it was so already."),
+  changed: z.boolean().describe("False where it was so already, or is yet to come."),
   memberId: z.string(),
-  revision: z.string(),
+  revision: z.string().nullable().describe("Null of who is yet to join."),
   position: z.string().describe("Where the log stands with the change."),
   events: z.array(z.string()).describe("What was recorded."),
+  scheduled: z
+    .object({ changeId: z.string(), on: z.string() })
+    .optional()
+    .describe("The change that waits for its day; nothing of it holds before."),
   member: detailsShape.optional().describe("The member as they are now."),
   problem: z.string().optional().describe("The change is recorded, but this failed after it."),
 });
@@ -20,13 +25,14 @@ type ChangeShape = z.output<typeof changeShape>;
 
 /** Answers a change once the tables and the file hold it. What fails after it was recorded is told, and is no failure. */
 export async function changed(context: FunctionContext, outcome: Outcome): Promise<ChangeShape> {
-  const { id, revision, position, events } = outcome;
+  const { id, revision, position, events, scheduled } = outcome;
   const told = {
     changed: events.length > 0,
     memberId: id,
-    revision: String(revision),
+    revision: revision === noStream ? null : String(revision),
     position: String(position),
     events: events.map(({ type }) => type),
+    ...(scheduled && { scheduled }),
   };
   try {
     const { fileProblem } = await context.muster.settle(position);
@@ -37,7 +43,7 @@ export async function changed(context: FunctionContext, outcome: Outcome): Promi
       ...(fileProblem !== undefined && { problem: context.local ? fileProblem : "the file could not follow" }),
     };
   } catch (error) {
-    if (!told.changed) throw error;
+    if (!told.changed && !scheduled) throw error;
     return { ...told, problem: context.local ? failureOf(error).message : "the tables could not follow yet" };
   }
 }
@@ -52,10 +58,12 @@ async function present({ queries }: FunctionContext, memberId: string): Promise<
   }
 }
 
-export function changeInShort({ changed: some, events, member, position, problem }: ChangeShape): string {
+export function changeInShort({ changed: some, events, member, position, problem, scheduled }: ChangeShape): string {
   const done = some
     ? `Recorded at position ${position}: ${events.join(", ")}.`
-    : "Nothing to change: it is so already.";
+    : scheduled
+      ? `Scheduled for ${scheduled.on} (change ${scheduled.changeId}); nothing of it holds before.`
+      : "Nothing to change: it is so already.";
   const queues = member?.queues.map(({ queue, type }) => (type ? `${queue} (${type})` : queue)).join(", ");
   const now =
     member &&

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reasonCodes } from "../../domain/member/messages.ts";
 import { changed, changeInShort, changeShape } from "./changed.ts";
-import { acceptUncovered, day, member, reason, value } from "./shapes.ts";
+import { acceptUncovered, day, member, reason, value, withdraw } from "./shapes.ts";
 import { teamFunction } from "./teamFunction.ts";
 
 /** A member leaves. */
@@ -13,10 +13,15 @@ export const deactivateTeamMember = teamFunction({
   input: z.strictObject({
     member,
     reasonCode: z.enum(reasonCodes),
-    lastDay: day.optional().describe("The last day with them, before today, as YYYY-MM-DD. Left out: yesterday."),
+    lastDay: day
+      .optional()
+      .describe(
+        "The last day with them, as YYYY-MM-DD; today or a later day schedules the departure. Left out: yesterday.",
+      ),
     note: value(2000).nullable().optional(),
     reportsTo: member.optional().describe("Who their reports report to from then on."),
     acceptUncovered: acceptUncovered.optional(),
+    withdraw: withdraw.optional(),
     reason: reason.optional(),
   }),
   output: changeShape,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { authorise } from "../access/access.ts";
+import { refusePoint } from "../asOf.ts";
 import { counted, listed } from "./answers.ts";
 import { teamsInReach } from "./knownTeam.ts";
-import { value } from "./shapes.ts";
+import { noPoint, value } from "./shapes.ts";
 import { type FunctionContext, reading, teamFunction } from "./teamFunction.ts";
 
 const exported = z.object({
@@ -31,10 +32,12 @@ export const exportTeamsToJson = teamFunction({
   input: z.strictObject({
     teams: z.array(value()).min(1).max(100).optional().describe("The teams' names. Left out: my team."),
     all: z.boolean().default(false).describe("Every team that the caller may see."),
+    ...noPoint,
   }),
   output: z.object({ count: z.number(), teams: z.array(exported) }),
   hints: reading,
   async run(context, given) {
+    refusePoint(given, "Preferences files");
     const teams: z.output<typeof exported>[] = [];
     for (const team of await namesOf(context, given)) {
       authorise(context.principal, { kind: "export", team });

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { reject } from "../../domain/kernel/rejection.ts";
 import { normaliseEmail } from "../../domain/member/email.ts";
+import { asksForPoint } from "../asOf.ts";
 import { AccessDenied, mayDo } from "../access/access.ts";
 import type { GuardedQueries } from "../access/guardedQueries.ts";
-import { asOf, counted, detailsOf, fromDatabase, fromFile, memberFromFile } from "./answers.ts";
-import { detailsShape, source, value } from "./shapes.ts";
+import { asOf, counted, detailsOf, fromFile, memberFromFile } from "./answers.ts";
+import { detailsShape, point, source, value } from "./shapes.ts";
 import { reading, teamFunction } from "./teamFunction.ts";
 
 /** Who has an email address. */
@@ -13,17 +14,19 @@ export const getMemberByEmail = teamFunction({
   title: "Who has an email address",
   description:
     "Finds the one member who has an email address: team, title, manager, dates, and the queues covered. Upper and lower case are the same. People who have left are found as well; `active` tells.",
-  input: z.strictObject({ email: value().describe("The email address.") }),
+  input: z.strictObject({ email: value().describe("The email address."), ...point }),
   output: z.object({ member: detailsShape, source }),
   hints: reading,
-  async run({ queries }, { email }) {
+  async run(context, { email, ...asked }) {
+    const { queries, source: from } = await context.at(asked);
     const member = await queries.find(email);
     if (normaliseEmail(member.email) !== normaliseEmail(email))
       reject("member-unknown", `There is no member with the email address ${email}.`, { email });
     const managerName = await nameOf(queries, member.managerId);
-    return { member: { ...detailsOf(member), managerName }, source: fromDatabase };
+    return { member: { ...detailsOf(member), managerName }, source: from };
   },
-  fromFile({ principal, roster }, { email }) {
+  fromFile({ principal, roster }, { email, ...asked }) {
+    if (asksForPoint(asked)) return undefined;
     const found = roster.members.find((member) => normaliseEmail(member.email) === normaliseEmail(email));
     if (!found || !mayDo(principal, { kind: "read-personal", team: roster.team })) return undefined;
     return { member: memberFromFile(principal, found, roster.team), source: fromFile(roster) };

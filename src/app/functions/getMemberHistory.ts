@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { counted } from "./answers.ts";
-import { day, member } from "./shapes.ts";
+import { asOf, counted } from "./answers.ts";
+import { day, member, point, source } from "./shapes.ts";
 import { reading, teamFunction } from "./teamFunction.ts";
 
 const entry = z.object({
@@ -26,24 +26,27 @@ export const getMemberHistory = teamFunction({
   input: z.strictObject({
     member,
     limit: z.int().min(1).max(1000).default(100).describe("How many entries at most."),
+    ...point,
   }),
   output: z.object({
     memberId: z.string(),
     total: z.number().describe("How many entries there are; `entries` holds the newest of them."),
     entries: z.array(entry),
+    source,
   }),
   hints: reading,
-  async run({ queries }, { member: who, limit }) {
+  async run({ at }, { member: who, limit, ...asked }) {
+    const { queries, source: from } = await at(asked);
     const all = await queries.history(who);
     const entries = all.slice(0, limit).map(({ memberId: _, position, ...each }) => ({
       ...each,
       position: String(position),
     }));
-    return { memberId: all[0]?.memberId ?? "", total: all.length, entries };
+    return { memberId: all[0]?.memberId ?? "", total: all.length, entries, source: from };
   },
-  inShort: ({ total, entries }) =>
+  inShort: ({ total, entries, source: from }) =>
     [
-      `${counted(total, "change")}, the newest first:`,
+      `${counted(total, "change")}, the newest first:${asOf(from)}`,
       ...entries.slice(0, 10).map(inALine),
       ...(total > 10 ? [`and ${total - 10} more.`] : []),
     ].join("\n"),

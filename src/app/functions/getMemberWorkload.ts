@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { reject } from "../../domain/kernel/rejection.ts";
 import { authorise } from "../access/access.ts";
+import { deskTickets, refusePoint } from "../asOf.ts";
 import { seenNamesakes } from "../access/seenNamesakes.ts";
 import type { TicketList, TicketQueries, TicketScope, Workload } from "../ports/tickets.ts";
 import { knownTeam } from "./knownTeam.ts";
-import { member, team } from "./shapes.ts";
+import { member, noPoint, team } from "./shapes.ts";
 import { type FunctionContext, reading, teamFunction } from "./teamFunction.ts";
 import { inShort, type WorkloadShape, workloadShape } from "./workload.ts";
 
@@ -13,6 +14,7 @@ const input = z.strictObject({
   member: member.optional().describe("One member instead of a team: email address, id or full name."),
   includeClosed: z.boolean().default(false).describe("List closed tickets as well."),
   limit: z.int().min(0).max(500).default(50).describe("How many tickets are listed at most."),
+  ...noPoint,
 });
 type Input = z.output<typeof input>;
 
@@ -26,6 +28,7 @@ export const getMemberWorkload = teamFunction({
   output: workloadShape,
   hints: reading,
   async run(context, given) {
+    refusePoint(given, deskTickets);
     const { team: name, scope } = await scopeOf(context, given);
     authorise(context.principal, { kind: "read-personal", team: name });
     const { tickets } = context.muster;

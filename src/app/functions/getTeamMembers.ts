@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { asksForPoint } from "../asOf.ts";
 import { mayDo } from "../access/access.ts";
-import { asOf, counted, fromDatabase, fromFile, listed, memberFromFile, memberOf } from "./answers.ts";
-import { type MemberShape, memberShape, source, team } from "./shapes.ts";
+import { asOf, counted, fromFile, listed, memberFromFile, memberOf } from "./answers.ts";
+import { type MemberShape, memberShape, point, source, team } from "./shapes.ts";
 import { reading, teamFunction } from "./teamFunction.ts";
 import { knownTeam } from "./knownTeam.ts";
 
@@ -22,18 +23,20 @@ export const getTeamMembers = teamFunction({
   input: z.strictObject({
     team: team.optional(),
     includeInactive: z.boolean().default(false).describe("Those who have left as well."),
+    ...point,
   }),
   output,
   hints: reading,
-  async run(context, { team: given, includeInactive }) {
+  async run(context, { team: given, includeInactive, ...asked }) {
     const name = given ?? (await context.myTeam());
-    const found = await context.queries.roster({ team: name, all: includeInactive });
+    const { queries, source: from } = await context.at(asked);
+    const found = await queries.roster({ team: name, all: includeInactive });
     if (found.length === 0) await knownTeam(context, name);
-    return answer(name, found.map(memberOf), fromDatabase);
+    return answer(name, found.map(memberOf), from);
   },
-  fromFile({ principal, roster, myTeam }, { team: given = myTeam, includeInactive }) {
-    // The file knows one team, and nobody who has left.
-    if (given !== roster.team || includeInactive) return undefined;
+  fromFile({ principal, roster, myTeam }, { team: given = myTeam, includeInactive, ...asked }) {
+    // The file knows one team as it is now, and nobody who has left.
+    if (given !== roster.team || includeInactive || asksForPoint(asked)) return undefined;
     if (!mayDo(principal, { kind: "read-roster", team: roster.team })) return undefined;
     const members = roster.members.map((member) => memberFromFile(principal, member, roster.team));
     return answer(roster.team, members, fromFile(roster));

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { asksForPoint } from "../asOf.ts";
 import { authorise, mayDo } from "../access/access.ts";
 import type { PublicMember } from "../access/seenBy.ts";
 import type { QueueCoverage } from "../ports/rosterQueries.ts";
-import { asOf, counted, fromDatabase, fromFile } from "./answers.ts";
+import { asOf, counted, fromFile } from "./answers.ts";
 import { knownTeam } from "./knownTeam.ts";
-import { assignmentType, source, team } from "./shapes.ts";
+import { assignmentType, point, source, team } from "./shapes.ts";
 import { reading, teamFunction } from "./teamFunction.ts";
 
 const queueShape = z.object({
@@ -27,21 +28,26 @@ export const getTeamQueues = teamFunction({
   title: "Which queues a team covers",
   description:
     "Lists the open queues of a team: who of the team covers each and how, and whether that is enough. Without arguments it answers for my team.",
-  input: z.strictObject({ team: team.optional() }),
+  input: z.strictObject({ team: team.optional(), ...point }),
   output: z.object({ team: z.string(), count: z.number(), queues: z.array(queueShape), source }),
   hints: reading,
-  async run(context, { team: given }) {
+  async run(context, { team: given, ...asked }) {
     const name = given ?? (await context.myTeam());
     authorise(context.principal, { kind: "read-roster", team: name });
-    const members = await context.queries.roster({ team: name });
+    const { queries, source: from } = await context.at(asked);
+    const members = await queries.roster({ team: name });
     if (members.length === 0) await knownTeam(context, name);
-    // The file's list, so that a queue that the team has covered and nobody covers now is seen.
-    const listed = (await context.muster.exportTeam(name)).my_team.queues;
-    const coverage = new Map((await context.queries.coverage()).map((each) => [each.queue, each]));
+    const coverage = new Map((await queries.coverage()).map((each) => [each.queue, each]));
+    const covered = new Set(members.flatMap((member) => member.queues.map(({ queue }) => queue)));
+    // Of now it is the file's list, so that a queue that the team has covered and nobody covers now is seen.
+    const listed = asksForPoint(asked)
+      ? [...coverage.keys()].filter((queue) => covered.has(queue))
+      : (await context.muster.exportTeam(name)).my_team.queues;
     const queues = listed.map((queue) => queueOf(queue, coverage.get(queue), members));
-    return { team: name, count: queues.length, queues, source: fromDatabase };
+    return { team: name, count: queues.length, queues, source: from };
   },
-  fromFile({ principal, roster, myTeam }, { team: given = myTeam }) {
+  fromFile({ principal, roster, myTeam }, { team: given = myTeam, ...asked }) {
+    if (asksForPoint(asked)) return undefined;
     if (given !== roster.team || !mayDo(principal, { kind: "read-roster", team: roster.team })) return undefined;
     const queues = roster.queues.map((queue): QueueShape => {
       const members = roster.members.filter((each) => each.queues.includes(queue)).map(({ name }) => ({ name }));

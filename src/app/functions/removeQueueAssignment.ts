@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changed, changeInShort, changeShape } from "./changed.ts";
-import { acceptUncovered, member, on, queue, reason } from "./shapes.ts";
+import { acceptUncovered, dated, member, queue, reason, withdraw } from "./shapes.ts";
 import { teamFunction } from "./teamFunction.ts";
 
 /** A member covers a queue no longer. */
@@ -12,7 +12,7 @@ export const removeQueueAssignment = teamFunction({
   input: z.strictObject({
     member,
     queue,
-    on: on.optional(),
+    ...{ ...dated, withdraw: withdraw.optional() },
     acceptUncovered: acceptUncovered.optional(),
     reason: reason.optional(),
   }),

@@ -16,7 +16,34 @@ export const reason = text(2000).describe("Why, for the history.");
 export const value = text;
 
 export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: "takes a day as YYYY-MM-DD" });
-export const on = day.describe("The day from which it holds, as YYYY-MM-DD; never after today. Left out: today.");
+/** From when on a change holds. */
+export const dated = {
+  effectiveOn: day
+    .optional()
+    .describe("The day from which it holds, as YYYY-MM-DD; a later day than today schedules it. Left out: today."),
+  on: day.optional().describe("The same as effectiveOn."),
+};
+export const withdraw = z
+  .array(z.guid({ error: "takes an event's id, which is a UUID" }))
+  .max(100)
+  .describe(
+    "Ids of later events that are taken back with it, where it is refused for them: the refusal names them. Only where the user has agreed.",
+  );
+/** Another point than now; a text in its own right, since what it must look like is told by whoever resolves it. */
+export const point = {
+  asOf: day
+    .optional()
+    .describe("As of this day, as YYYY-MM-DD. Of a day to come, what is scheduled is applied. Left out: today."),
+  knownAt: text(40)
+    .optional()
+    .describe(
+      "As it was known at this instant (ISO 8601 with its offset), or at this position of the log. Left out: all that is known.",
+    ),
+};
+
+const refused = "Refused: this is known as it is now alone.";
+export const noPoint = { asOf: day.optional().describe(refused), knownAt: text(40).optional().describe(refused) };
+
 export const acceptUncovered = z
   .array(queue)
   .max(100)
@@ -31,8 +58,23 @@ export const source = z
     position: z.string().optional(),
     recordedAt: z.string().optional(),
     ageSeconds: z.number().optional(),
+    asOf: z.string().optional(),
+    knownAt: z.string().nullable().optional(),
+    scheduled: z
+      .object({
+        applied: z.number(),
+        refused: z.array(z.object({ changeId: z.string(), on: z.string(), code: z.string(), message: z.string() })),
+      })
+      .optional()
+      .describe(
+        "Of a day to come: how many scheduled changes are in the answer, and which would be refused, and are not.",
+      ),
   })
-  .describe("`file`: the database could not be reached, and the answer is as old as it says.");
+  .describe(
+    "`file`: the database could not be reached, and the answer is as old as it says. `asOf`, `knownAt` and `position`: the point that was asked for.",
+  );
+
+export type Source = z.output<typeof source>;
 
 export const memberShape = z
   .object({

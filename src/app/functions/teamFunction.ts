@@ -3,22 +3,36 @@ import type { CommandContext } from "../commandHandler.ts";
 import type { Muster } from "../muster.ts";
 import type { FallbackRoster } from "../preferences/readFallback.ts";
 import type { GuardedQueries } from "../access/guardedQueries.ts";
+import type { PointAsked } from "../asOf.ts";
+import type { Source } from "./shapes.ts";
 import type { Principal } from "../access/principal.ts";
 import type { RosterChanges } from "../roster/rosterChanges.ts";
+import type { ChangeLists } from "../served/changeLists.ts";
+import type { ScheduleDesk } from "../served/scheduleDesk.ts";
+import type { Undo } from "../served/undoing.ts";
 
 /**
  * What a function works with, for one caller.
- * @property queries @property changes as far as the caller may see and make them
+ * @property queries @property changes @property scheduled @property undo as far as the caller may see and make them
  * @property myTeam the caller's team. @throws {Rejection} `invalid-value`, saying how to name one, where none is known
  * @property order the context of a change that the call makes: the caller is its actor
  */
 export type FunctionContext = {
-  readonly muster: Pick<Muster, "settle" | "exportTeam" | "tickets">;
+  readonly muster: Pick<
+    Muster,
+    "settle" | "exportTeam" | "tickets" | "figures" | "calendar" | "clock" | "past" | "head" | "waitFor"
+  >;
   readonly principal: Principal;
   /** Whether this machine's own user calls. */
   readonly local: boolean;
   readonly queries: GuardedQueries;
+  /** The same reads at the point that is asked for, and what the answer tells of that. */
+  readonly at: (asked: PointAsked) => Promise<{ readonly queries: GuardedQueries; readonly source: Source }>;
   readonly changes: RosterChanges;
+  readonly scheduled: ScheduleDesk;
+  readonly undo: Undo;
+  /** Several changes as one: what would come of them, and having just that recorded. */
+  readonly lists: ChangeLists;
   readonly myTeam: () => Promise<string>;
   readonly order: (reason: string | undefined) => CommandContext;
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changed, changeInShort, changeShape } from "./changed.ts";
-import { member, on, reason, value } from "./shapes.ts";
+import { dated, member, reason, value, withdraw } from "./shapes.ts";
 import { teamFunction } from "./teamFunction.ts";
 
 /** A member's name, email, team, manager or details change. */
@@ -19,7 +19,7 @@ export const updateTeamMember = teamFunction({
     manager: member.nullable().optional().describe("Who they report to from then on; null for nobody."),
     timezone: value(100).nullable().optional(),
     skills: z.array(value(200)).max(100).optional().describe("In place of those before."),
-    on: on.optional(),
+    ...{ ...dated, withdraw: withdraw.optional() },
     reason: reason.optional(),
   }),
   output: changeShape,

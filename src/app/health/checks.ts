@@ -2,9 +2,10 @@ import type { Position } from "../ports/eventLog.ts";
 import type { Found, Standing } from "./found.ts";
 import type { KeptFile } from "./keptFile.ts";
 import type { Lag } from "./lag.ts";
+import type { LedgerState } from "./ledgerState.ts";
 
-/** How many seconds an event may wait until it is in the tables, and in the file, before something is wrong. */
-const longest = { tables: 10, file: 30 };
+/** How many seconds an event may wait until it is in the tables, in the file, and signed, before something is wrong. */
+const longest = { tables: 10, file: 30, ledger: 10 };
 
 const well = { ok: true, detail: null } as const;
 const wrong = (detail: string) => ({ ok: false, detail });
@@ -58,6 +59,22 @@ function kept(file: Found<KeptFile | undefined>, lag: Found<Lag>) {
   if (lag && lag.value.seconds > longest.file)
     return wrong(`The kept file is ${Math.round(lag.value.seconds)} seconds behind the log.`);
   return well;
+}
+
+export const ledgerCheck = (state: Found<LedgerState>, unsigned: Found<Lag>, now: Date) => ({
+  ...ledger(state, unsigned),
+  position: state?.value.position ?? null,
+  signedPosition: state?.value.signed ? BigInt(state.value.signed.position) : null,
+  unsignedEvents: unsigned?.value.events ?? null,
+  unsignedSeconds: unsigned?.value.seconds ?? null,
+  headAgeSeconds: ageOf(state?.value.signed?.signedAt, now),
+});
+
+function ledger(state: Found<LedgerState>, unsigned: Found<Lag>) {
+  if (!state || !unsigned) return wrong("How far the log is signed cannot be found out.");
+  if (state.value.fault !== null) return wrong(state.value.fault);
+  if (unsigned.value.seconds <= longest.ledger) return well;
+  return wrong(`What was recorded has not been signed for ${Math.round(unsigned.value.seconds)} seconds.`);
 }
 
 const ageOf = (writtenAt: string | null | undefined, now: Date): number | null =>

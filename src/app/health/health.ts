@@ -1,8 +1,9 @@
 import type { Position } from "../ports/eventLog.ts";
-import { fileCheck, logCheck, parkedCheck, projectorCheck, tablesCheck } from "./checks.ts";
+import { fileCheck, ledgerCheck, logCheck, parkedCheck, projectorCheck, tablesCheck } from "./checks.ts";
 import type { KeptFile } from "./keptFile.ts";
 import type { Found, Standing } from "./found.ts";
 import type { Lag } from "./lag.ts";
+import type { LedgerState } from "./ledgerState.ts";
 
 /** Where Muster looks to tell how it is. */
 export type HealthParts = {
@@ -12,6 +13,7 @@ export type HealthParts = {
   readonly lagAfter: (position: Position) => Promise<Lag>;
   /** Absent where none is kept. */
   readonly file: () => Promise<KeptFile | undefined>;
+  readonly ledger: () => Promise<LedgerState>;
   readonly now: () => Date;
 };
 
@@ -24,6 +26,7 @@ export type Health = {
     readonly projector: ReturnType<typeof projectorCheck>;
     readonly parked: ReturnType<typeof parkedCheck>;
     readonly file: ReturnType<typeof fileCheck>;
+    readonly ledger: ReturnType<typeof ledgerCheck>;
   };
 };
 
@@ -31,17 +34,24 @@ export type Health = {
 const patience = 2_000;
 
 /** Looks at everything, each by itself: what one look does not find out is no reason to know nothing of the others. */
-export async function healthOf({ head, tables, parked, lagAfter, file, now }: HealthParts): Promise<Health> {
-  const [log, standing, waiting, kept] = await Promise.all([look(head), look(tables), look(parked), look(file)]);
+export async function healthOf({ lagAfter, now, ...parts }: HealthParts): Promise<Health> {
+  const [log, standing, waiting, kept, ledger] = await Promise.all([
+    ...([look(parts.head), look(parts.tables), look(parts.parked), look(parts.file)] as const),
+    look(parts.ledger),
+  ]);
   const behind = (position: Position | null | undefined) =>
     position === null || position === undefined ? undefined : look(() => lagAfter(position));
-  const [lag, fileLag] = await Promise.all([behind(standing?.value.position), behind(kept?.value?.position)]);
+  const [lag, fileLag, unsigned] = await Promise.all([
+    ...([behind(standing?.value.position), behind(kept?.value?.position)] as const),
+    ledger && behind(BigInt(ledger.value.signed?.position ?? 0)),
+  ]);
   const checks: Health["checks"] = {
     log: logCheck(log),
     tables: tablesCheck(standing),
     projector: projectorCheck(standing, lag),
     parked: parkedCheck(waiting),
     file: fileCheck(kept, fileLag, now()),
+    ledger: ledgerCheck(ledger, unsigned, now()),
   };
   return { ok: Object.values(checks).every(({ ok }) => ok), checks };
 }

@@ -1,6 +1,6 @@
 import type { DomainEvent, MusterEvent } from "../../domain/event.ts";
 import { guardEntries, type GuardStream } from "../../domain/guard/facts.ts";
-import { evolveOwner, type Owner } from "../../domain/guard/owners.ts";
+import { evolveOwnership, type Owner, ownerOn, type Ownership } from "../../domain/guard/owners.ts";
 import type { Recorded } from "../../domain/recorded.ts";
 import { type EventCodec, isUnreadable, type Origin } from "../codec/eventCodec.ts";
 import { completePending, intentWatch } from "../guards/intentWatch.ts";
@@ -20,7 +20,7 @@ export type ClaimParts = {
 };
 
 /** How a guard of a name stands. */
-type Standing = { readonly owner: Owner | null; readonly revision: Revision };
+type Standing = { readonly owners: Ownership; readonly revision: Revision };
 
 type Survey = {
   /** Every address and every queue's name that the log has seen, by the guard that it has now. */
@@ -28,15 +28,15 @@ type Survey = {
   readonly guards: ReadonlyMap<string, Standing>;
 };
 
-/** A guard that does not yet stand under its new name as it does under the present one. */
-type Missing = { readonly stream: string; readonly expected: Revision; readonly owner: Owner };
+/** A guard that does not yet stand under its new name as it does under the present one, and what it lacks. */
+type Missing = { readonly stream: string; readonly expected: Revision; readonly owners: Ownership };
 
 // Appends on their way at once; on Postgres they share transactions.
 const together = 64;
 
 /**
- * Enters whose every address and queue's name is under the name that its guard has by another key: also what was given
- * back, since nobody may take it up before that date. What stands there already as it should is left alone, and what an
+ * Enters whose every address and queue's name is, and was on every date, under the name that its guard has by another
+ * key: a change that is told late is judged by them all. What stands there already as it should is left alone, and what an
  * earlier attempt left there and has changed since is put right. Answers how many were entered.
  * Nobody else may be at work meanwhile.
  * @throws {UnreadableEvent} before anything is entered
@@ -74,10 +74,10 @@ async function survey(parts: ClaimParts): Promise<Survey> {
 
 const stand = (before: Standing | undefined, event: Recorded<MusterEvent>): Standing => ({
   revision: event.revision,
-  owner:
+  owners:
     event.type === "GuardEntered"
-      ? evolveOwner(before?.owner ?? null, { ...event, effectiveOn: event.meta.effectiveOn })
-      : (before?.owner ?? null),
+      ? evolveOwnership(before?.owners ?? [], { ...event, effectiveOn: event.meta.effectiveOn })
+      : (before?.owners ?? []),
 });
 
 function namesIn(event: Recorded<MusterEvent>): readonly GuardStream[] {
@@ -90,18 +90,26 @@ function namesIn(event: Recorded<MusterEvent>): readonly GuardStream[] {
 
 function missingIn({ names, guards }: Survey, to: GuardKey): readonly Missing[] {
   return [...names].flatMap(([present, guard]) => {
-    const owner = guards.get(present)?.owner;
     const stream = guardStreamName(to, guard);
     const there = guards.get(stream);
-    const stands = there?.owner?.ownerId === owner?.ownerId && there?.owner?.since === owner?.since;
-    return owner && !stands ? [{ stream, expected: there?.revision ?? noStream, owner }] : [];
+    const owners = lacking(guards.get(present)?.owners ?? [], there?.owners ?? []);
+    return owners.length > 0 ? [{ stream, expected: there?.revision ?? noStream, owners }] : [];
   });
 }
 
-async function enter({ guarded, codec, to, origin }: ClaimParts, { stream, expected, owner }: Missing): Promise<void> {
-  const { ownerId, since } = owner;
-  const event = { type: "GuardEntered", data: { facts: [{ kind: "owner", ownerId }] }, effectiveOn: since } as const;
-  const eventId = deriveId("claimed-anew", to.fingerprint, stream, String(expected));
-  const events = await codec.encode([{ event, eventId, origin }]);
+/** The owners to enter so that each date has the one that it has at present. */
+function lacking(wanted: Ownership, there: Ownership): Ownership {
+  const dates = [...new Set([...wanted, ...there].map(({ on }) => on))].sort();
+  const owners = dates.map((on): Owner => ({ on, ownerId: ownerOn(wanted, on) }));
+  return owners.some(({ on, ownerId }) => ownerOn(there, on) !== ownerId) ? owners : [];
+}
+
+async function enter({ guarded, codec, to, origin }: ClaimParts, { stream, expected, owners }: Missing): Promise<void> {
+  const entering = owners.map(({ ownerId, on: effectiveOn }, index) => {
+    const event = { type: "GuardEntered", data: { facts: [{ kind: "owner", ownerId }] }, effectiveOn } as const;
+    const counted = index === 0 ? [] : [String(index)];
+    return { event, eventId: deriveId("claimed-anew", to.fingerprint, stream, String(expected), ...counted), origin };
+  });
+  const events = await codec.encode(entering);
   await guarded.log.append([{ stream, expected, events }]);
 }

@@ -57,6 +57,19 @@ export class LogUnavailable extends Error {
 }
 
 /**
+ * How a store counts its events by itself, whatever a reader comes to.
+ * @property stored how many lie after a position and up to another, and where no position is
+ * @property newest the position of the newest, and `head` what the next append goes on from
+ * @property recordedAt before which instant nothing more is recorded, in milliseconds
+ */
+export type Extent = {
+  readonly stored: number;
+  readonly newest: Position;
+  readonly head: Position;
+  readonly recordedAt: number;
+};
+
+/**
  * The one truth. An append is idempotent by event id: where the first write's events already stand in their stream it
  * answers `repeated`, whatever was appended since, and stores nothing.
  */
@@ -75,5 +88,7 @@ export type EventLog = {
   positionOf?(eventId: string): Promise<Position | undefined>;
   /** The position of the newest event, 0 in an empty log. */
   head(): Promise<Position>;
+  /** Absent in a log whose store nobody can reach into. */
+  extent?(after: Position, upTo: Position): Promise<Extent>;
   close(): Promise<void>;
 };

@@ -1,5 +1,4 @@
 import type { Position } from "./eventLog.ts";
-import type { Foresee } from "./foresight.ts";
 
 /** How many rows each read table holds. */
 export type RowCounts = {
@@ -61,11 +60,13 @@ export type Projections = {
     progress?: Progress,
   ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly changed: number }>;
   /** Computes all tables anew and compares. */
-  verify(
-    progress?: Progress,
-  ): Promise<{ readonly position: Position; readonly rows: RowCounts; readonly differences: readonly Difference[] }>;
-  /** What the tables would be with events that are not recorded. */
-  readonly foresee: Foresee;
+  verify(progress?: Progress): Promise<{
+    readonly position: Position;
+    readonly rows: RowCounts;
+    readonly differences: readonly Difference[];
+    /** The events that cannot be read, and why, of the first hundred of them. */
+    readonly unreadable: readonly { readonly position: Position; readonly unreadable: string }[];
+  }>;
   parked(): Promise<readonly Parked[]>;
   /** The position that the tables hold, and which process is the worker (host and pid), if any. */
   status(): Promise<{ readonly position: Position; readonly worker: string | null }>;

@@ -1,3 +1,4 @@
+import type { DayRange, TicketsMade } from "../../projections/figures/facts.ts";
 import type { Key, Slice } from "./rosterPages.ts";
 
 export type TicketColumn = "id" | "summary" | "status" | "queue" | "assignee" | "created";
@@ -103,6 +104,8 @@ export type TicketQueries = {
   workloadByMember(scope: TicketScope): Promise<TicketsAnswer<TeamWorkload>>;
   /** Of the open queues, or of those that a team's members cover, in the order of their names' code points. */
   workloadByQueue(team?: string): Promise<TicketsAnswer<readonly QueueWorkload[]>>;
+  /** How many tickets were made on each of some days, in which queue; the days are those of a time zone. */
+  madeByDay(days: DayRange, timezone: string): Promise<TicketsAnswer<readonly TicketsMade[]>>;
   /** Tickets that nobody has; of the queues that a team's members cover, where one is given. */
   unassigned(slice: TeamSlice): Promise<TicketsAnswer<TicketList>>;
   /** Tickets of people who are no longer active and whose name nobody active has or had. */

@@ -1,9 +1,10 @@
-import { addDays, type LocalDate } from "../../domain/kernel/time.ts";
+import { addDays } from "../../domain/kernel/time.ts";
 import type { MemberCommand } from "../../domain/member/messages.ts";
 import type { CommandContext } from "../commandHandler.ts";
 import type { Outcome } from "../outcome.ts";
 import { deriveId } from "../ids.ts";
-import { type ChangeParts, dateOr } from "./changeParts.ts";
+import { type ChangeParts, dayOf, type Withdrawing, withdrawing } from "./changeParts.ts";
+import type { Dated } from "./effectiveDay.ts";
 import type {
   Departure,
   MemberReference,
@@ -32,45 +33,49 @@ export type MemberChanges = {
 };
 
 export function memberChanges(parts: ChangeParts): MemberChanges {
-  const { commands, queries } = parts;
-  const known = references(queries);
-  const one = (context: CommandContext, command: MemberCommand) => commands.handle([command], context);
-  const target = async (member: MemberReference, on: LocalDate | undefined) => ({
+  const { commands } = parts;
+  const known = references(parts.queries);
+  const one = giving(commands);
+  const target = async (member: MemberReference, given: Dated) => ({
     memberId: await known.member(member),
-    on: await dateOr(parts, on),
+    on: await dayOf(parts, given),
   });
   return {
-    async addMember({ manager, start, ...member }, context) {
+    async addMember({ manager, ...member }, context) {
       const memberId = deriveId(context.commandId, "member");
-      const managerId = manager == null ? null : await known.member(manager);
-      const told = { ...inFull(member), managerId };
-      return one(context, { type: "RegisterMember", data: { memberId, on: await dateOr(parts, start), ...told } });
+      const { managerId = null } = await managerOf(known, manager);
+      const data = { memberId, on: await dayOf(parts, member), ...inFull(member), managerId };
+      return one(context, { type: "RegisterMember", data }, member);
     },
     async updateMember(member, update, context) {
-      return commands.handle(await updates(known, await target(member, update.on), update), context);
+      const made = await updates(known, await target(member, update), update);
+      return commands.handle(withdrawing(update, ...made), context);
     },
     async deactivateMember(member, departure, context) {
-      const { reasonCode, note = null } = departure;
-      const memberId = await known.member(member);
-      const lastDay = departure.lastDay ?? addDays(await dateOr(parts, undefined), -1);
-      const data = { memberId, lastDay, reasonCode, note, ...(await handedOver(known, departure)) };
-      return one(context, { type: "DeactivateMember", data });
+      const { reasonCode, note = null, lastDay = addDays(await dayOf(parts, {}), -1) } = departure;
+      const told = { memberId: await known.member(member), lastDay, reasonCode, note };
+      const handed = await handedOver(known, departure);
+      return one(context, { type: "DeactivateMember", data: { ...told, ...handed } }, departure);
     },
-    async reactivateMember(member, { on, manager }, context) {
-      const data = { ...(await target(member, on)), ...(await managerOf(known, manager)) };
-      return one(context, { type: "ReactivateMember", data });
+    async reactivateMember(member, { manager, ...how }, context) {
+      const [of, led] = [await target(member, how), await managerOf(known, manager)];
+      return one(context, { type: "ReactivateMember", data: { ...of, ...led } }, how);
     },
-    async rehireMember(member, { start, newTeam = false, team, title, manager }, context) {
+    async rehireMember(member, { newTeam = false, team, title, manager, ...how }, context) {
       const given = { ...(team !== undefined && { team }), ...(title !== undefined && { title }) };
-      const data = { ...(await target(member, start)), newTeam, ...given };
-      return one(context, { type: "RehireMember", data: { ...data, ...(await managerOf(known, manager)) } });
+      const data = { ...(await target(member, how)), newTeam, ...given, ...(await managerOf(known, manager)) };
+      return one(context, { type: "RehireMember", data }, how);
     },
     async voidRegistration(member, withdrawal, context) {
-      const data = { ...(await target(member, withdrawal.on)), ...(await handedOver(known, withdrawal)) };
-      return one(context, { type: "VoidRegistration", data });
+      const data = { ...(await target(member, withdrawal)), ...(await handedOver(known, withdrawal)) };
+      return one(context, { type: "VoidRegistration", data }, withdrawal);
     },
   };
 }
+
+const giving =
+  (commands: ChangeParts["commands"]) => (context: CommandContext, command: MemberCommand, how: Withdrawing) =>
+    commands.handle(withdrawing(how, command), context);
 
 const inFull = ({ name, email, team, newTeam = false, title = null, timezone = null, skills = [] }: NewMember) => ({
   ...{ name, email, team, newTeam, title, timezone, skills },

@@ -1,8 +1,9 @@
 import { Rejection } from "../../domain/kernel/rejection.ts";
 import type { AssignmentType } from "../../domain/member/messages.ts";
-import type { LocalDate } from "../../domain/kernel/time.ts";
 import type { CommandContext } from "../commandHandler.ts";
 import type { Outcome } from "../outcome.ts";
+import type { Withdrawing } from "./changeParts.ts";
+import type { Dated } from "./effectiveDay.ts";
 import type {
   Departure,
   MemberReference,
@@ -17,7 +18,7 @@ import type { RosterChanges } from "./rosterChanges.ts";
 
 type Of = { readonly member: MemberReference };
 type Cover = Of & { readonly queue: QueueReference };
-type On = { readonly on?: LocalDate | undefined };
+type On = Pick<Dated, "effectiveOn" | "on"> & Withdrawing;
 type Accepting = On & { readonly acceptUncovered?: readonly QueueReference[] | undefined };
 
 /** A change of a list, as plain data; its type names what it orders. */
@@ -56,7 +57,7 @@ export function carryOutOrder(changes: RosterChanges, order: Order, context: Com
     case "VoidRegistration":
       return changes.voidRegistration(order.member, order, context);
     case "AssignQueue":
-      return changes.assignQueue(order, { on: order.on, type: order.assignmentType ?? "primary" }, context);
+      return changes.assignQueue(order, { ...order, type: order.assignmentType ?? "primary" }, context);
     case "RetypeAssignment":
       return changes.retype(order, { ...order, type: order.assignmentType }, context);
     case "UnassignQueue":

@@ -3,9 +3,11 @@ import { authorise, confinedTo, mayDo } from "../access/access.ts";
 import { findable } from "../access/findable.ts";
 import type { Principal } from "../access/principal.ts";
 import { type PublicMember, seenBy } from "../access/seenBy.ts";
+import { blameMember } from "../blameMember.ts";
 import type { Muster } from "../muster.ts";
 import type { Key, MemberFilter, MemberSort, RevisedMember, Slice } from "../ports/rosterPages.ts";
 import type { HistoryEntry, MemberDetails, RosterMember } from "../ports/rosterQueries.ts";
+import type { Blamed } from "../../projections/blame.ts";
 import { lookups } from "../roster/lookups.ts";
 import { references } from "../roster/references.ts";
 import { type Page, mapPage, page } from "./page.ts";
@@ -31,9 +33,11 @@ export type MemberReads = {
   member(memberId: string): Promise<(MemberDetails | PublicMember) & Revised>;
   /** Newest first. @throws {Rejection} `member-unknown` */
   history(memberId: string, slice: Slice): Promise<Page<HistoryEntry>>;
+  /** Which event set each value of the member's row. @throws {Rejection} `member-unknown` */
+  blame(memberId: string): Promise<readonly Blamed[]>;
 };
 
-type Reading = Pick<Muster, "queries" | "pages">;
+type Reading = Pick<Muster, "queries" | "pages" | "findEvents">;
 
 export const memberReads = (muster: Reading, principal: Principal): MemberReads => ({
   async members(asked, slice) {
@@ -54,6 +58,11 @@ export const memberReads = (muster: Reading, principal: Principal): MemberReads 
     // Of one who was registered in error the history alone is left.
     if (found.items.length === 0 && member === undefined) await lookups(muster.queries).member(memberId);
     return found;
+  },
+  async blame(memberId) {
+    const member = await muster.queries.member(memberId);
+    authorise(principal, { kind: "read-history", team: member?.team ?? null });
+    return blameMember(muster, memberId);
   },
 });
 

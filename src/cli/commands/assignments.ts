@@ -2,11 +2,20 @@ import type { Command } from "commander";
 import { type AssignmentChanges, assignmentChanges } from "../../app/roster/assignmentChanges.ts";
 import type { AssignmentType } from "../../domain/member/messages.ts";
 import { changed } from "../change.ts";
-import { acceptUncovered, assignmentType, examples, onDate, reason } from "../options.ts";
+import {
+  acceptUncovered,
+  assignmentType,
+  type ChangeOptions,
+  date,
+  dated,
+  effectiveOn,
+  examples,
+  reason,
+  withdraw,
+} from "../options.ts";
 import type { Session } from "../session.ts";
 
-type On = { readonly date?: string; readonly reason?: string };
-type Accepting = On & { readonly acceptUncovered?: readonly string[] };
+type Accepting = ChangeOptions & { readonly acceptUncovered?: readonly string[] };
 
 /** Who covers what. */
 export function addAssignmentCommands(program: Command, session: Session): void {
@@ -15,21 +24,25 @@ export function addAssignmentCommands(program: Command, session: Session): void 
     .command("assign <member> <queue>")
     .description("have a member cover a queue")
     .addOption(assignmentType("how they cover it").default("primary"))
-    .addOption(onDate("from when on"))
+    .addOption(effectiveOn("from when on"))
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (member: string, queue: string, options: On & { readonly type: AssignmentType }) => {
-        const { type, date: on, reason: why } = options;
-        return changed(
-          session,
-          await (await changes()).assignQueue({ member, queue }, { type, on }, session.context(why)),
-        );
-      }),
+      session.answering(
+        async (member: string, queue: string, options: ChangeOptions & { readonly type: AssignmentType }) => {
+          const how = { type: options.type, ...dated(options) };
+          return changed(
+            session,
+            await (await changes()).assignQueue({ member, queue }, how, session.context(options.reason)),
+          );
+        },
+      ),
     );
   examples(
     assign,
     'assign ada@example.com "Cloud - Security"',
-    'assign "Ada Lovelace" "Cloud - Security" --type backup --date 2025-03-01',
+    'assign "Ada Lovelace" "Cloud - Security" --type backup --effective-on 2025-03-01',
   );
   addRetyping(program, session, changes);
   addUnassigning(program, session, changes);
@@ -43,15 +56,14 @@ function addRetyping(program: Command, session: Session, changes: Changes): void
     .description("change how a member covers a queue")
     .addOption(assignmentType("how they cover it from then on").makeOptionMandatory())
     .addOption(acceptUncovered())
-    .addOption(onDate("from when on"))
+    .addOption(effectiveOn("from when on"))
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
       session.answering(async (member: string, queue: string, given: Accepting & { readonly type: AssignmentType }) => {
-        const { date: on, reason: why, ...how } = given;
-        return changed(
-          session,
-          await (await changes()).retype({ member, queue }, { ...how, on }, session.context(why)),
-        );
+        const how = { type: given.type, acceptUncovered: given.acceptUncovered, ...dated(given) };
+        return changed(session, await (await changes()).retype({ member, queue }, how, session.context(given.reason)));
       }),
     );
   examples(retype, 'retype ada@example.com "Cloud - Security" --type backup');
@@ -62,14 +74,16 @@ function addUnassigning(program: Command, session: Session, changes: Changes): v
     .command("unassign <member> <queue>")
     .description("have a member cover a queue no longer; the assignment stays in the table, inactive")
     .addOption(acceptUncovered())
-    .addOption(onDate("the first day without"))
+    .addOption(effectiveOn("the first day without"))
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (member: string, queue: string, { date, reason: why, ...how }: Accepting) => {
-        const cover = { member, queue };
+      session.answering(async (member: string, queue: string, given: Accepting) => {
+        const how = { acceptUncovered: given.acceptUncovered, ...dated(given) };
         return changed(
           session,
-          await (await changes()).unassignQueue(cover, { ...how, on: date }, session.context(why)),
+          await (await changes()).unassignQueue({ member, queue }, how, session.context(given.reason)),
         );
       }),
     );

@@ -22,7 +22,7 @@ export function addCallCommand(program: Command, session: Session): void {
         const called = functionNamed(name);
         if (!called) throw new InvalidArgumentError(`There is no function ${name}: muster call lists them.`);
         const answer = await callFunction(called, session.caller(), parsed(input));
-        return { json: answer, text: printable(called.inShort(answer), "\n") };
+        return { json: answer, text: printable(called.inShort(answer), "\n"), isChange: true };
       }),
     );
   examples(command, "call", "call get_team_members", `call get_member_by_email '{"email":"ada@example.com"}' --json`);

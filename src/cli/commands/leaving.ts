@@ -2,34 +2,41 @@ import { type Command, Option } from "commander";
 import { type MemberChanges, memberChanges } from "../../app/roster/memberChanges.ts";
 import { type ReasonCode, reasonCodes } from "../../domain/member/messages.ts";
 import { changed } from "../change.ts";
-import { acceptUncovered, dateOption, examples, onDate, orNone, reason } from "../options.ts";
+import {
+  acceptUncovered,
+  type ChangeOptions,
+  date,
+  dated,
+  dateOption,
+  effectiveOn,
+  examples,
+  orNone,
+  reason,
+  withdraw,
+} from "../options.ts";
 import type { Session } from "../session.ts";
 
-type DeactivateOptions = {
+type DeactivateOptions = Pick<ChangeOptions, "withdraw" | "reason"> & {
   readonly reasonCode: ReasonCode;
   readonly lastDay?: string;
   readonly note?: string;
   readonly reportsTo?: string;
   readonly acceptUncovered?: readonly string[];
-  readonly reason?: string;
 };
 
-type ReturnOptions = { readonly manager?: string | false; readonly date?: string; readonly reason?: string };
+type ReturnOptions = ChangeOptions & { readonly manager?: string | false };
 
-type RehireOptions = {
+type RehireOptions = Omit<ChangeOptions, "date"> & {
   readonly start?: string;
   readonly team?: string;
   readonly newTeam?: boolean;
   readonly title?: string | false;
   readonly manager?: string | false;
-  readonly reason?: string;
 };
 
-type VoidOptions = {
+type VoidOptions = ChangeOptions & {
   readonly reportsTo?: string;
   readonly acceptUncovered?: readonly string[];
-  readonly date?: string;
-  readonly reason?: string;
 };
 
 /** Who leaves, who comes back, and who never was. */
@@ -49,10 +56,16 @@ function addDeactivating(members: Command, session: Session, changes: Changes): 
     .command("deactivate <member>")
     .description("record that a member has left; their assignments end with it")
     .addOption(new Option("--reason-code <code>", "why they left").choices(reasonCodes).makeOptionMandatory())
-    .addOption(dateOption("--last-day <date>", "their last day, as YYYY-MM-DD (default: yesterday)"))
+    .addOption(
+      dateOption(
+        "--last-day <date>",
+        "their last day, as YYYY-MM-DD ; today or a later day schedules it (default: yesterday)",
+      ),
+    )
     .option("--note <text>", "more about it")
     .addOption(reportsTo())
     .addOption(acceptUncovered())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
       session.answering(async (member: string, { reason: why, ...departure }: DeactivateOptions) =>
@@ -73,12 +86,15 @@ function addComingBack(members: Command, session: Session, changes: Changes): vo
     .description("take a departure back: the member is there as if they had not left, with their assignments")
     .option("--manager <member>", "who they report to (default: as before, where that is still possible)")
     .option("--no-manager", "they report to nobody")
-    .addOption(onDate())
+    .addOption(effectiveOn())
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (member: string, { manager, date, reason: why }: ReturnOptions) => {
-        const comeback = { manager: orNone(manager), on: date };
-        return changed(session, await (await changes()).reactivateMember(member, comeback, session.context(why)));
+      session.answering(async (member: string, options: ReturnOptions) => {
+        const comeback = { manager: orNone(options.manager), ...dated(options) };
+        const context = session.context(options.reason);
+        return changed(session, await (await changes()).reactivateMember(member, comeback, context));
       }),
     );
   examples(reactivate, "member reactivate ada@example.com");
@@ -86,7 +102,9 @@ function addComingBack(members: Command, session: Session, changes: Changes): vo
   const rehire = members
     .command("rehire <member>")
     .description("begin another period of employment of a member who has left")
-    .addOption(dateOption("--start <date>", "their first day, as YYYY-MM-DD (default: today)"))
+    .addOption(effectiveOn("their first day"))
+    .addOption(dateOption("--start <date>", "the same as --effective-on"))
+    .addOption(withdraw())
     .option("--team <team>", "their team (default: as before)")
     .option("--new-team", "say that the team is a new one")
     .option("--title <title>", "their title (default: as before)")
@@ -100,22 +118,25 @@ function addComingBack(members: Command, session: Session, changes: Changes): vo
         return changed(session, await (await changes()).rehireMember(member, period, session.context(why)));
       }),
     );
-  examples(rehire, "member rehire ada@example.com --start 2025-09-01 --team platform");
+  examples(rehire, "member rehire ada@example.com --effective-on 2025-09-01 --team platform");
 }
 
 function addVoiding(members: Command, session: Session, changes: Changes): void {
-  const withdraw = members
+  const voiding = members
     .command("void <member>")
     .description("withdraw a registration that was made in error: the member never was, and the email is free")
     .addOption(reportsTo())
     .addOption(acceptUncovered())
-    .addOption(onDate("when their reports move"))
+    .addOption(effectiveOn("when their reports move"))
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (member: string, { date, reason: why, ...given }: VoidOptions) => {
-        const withdrawal = { ...given, on: date };
+      session.answering(async (member: string, { reason: why, ...given }: VoidOptions) => {
+        const { reportsTo: heir, acceptUncovered: accepted } = given;
+        const withdrawal = { reportsTo: heir, acceptUncovered: accepted, ...dated(given) };
         return changed(session, await (await changes()).voidRegistration(member, withdrawal, session.context(why)));
       }),
     );
-  examples(withdraw, 'member void ada@example.com --reason "entered twice"');
+  examples(voiding, 'member void ada@example.com --reason "entered twice"');
 }

@@ -34,6 +34,7 @@ async function inFull(session: Session, options: LogOptions): Promise<void> {
   let separator = "[\n";
   for await (const page of pages(session, options)) {
     if (page.length === 0) continue;
+    await session.recordRead(page);
     await session.terminal.out(separator + page.map((event) => jsonText(event)).join(",\n"));
     separator = ",\n";
   }
@@ -42,6 +43,7 @@ async function inFull(session: Session, options: LogOptions): Promise<void> {
 
 async function inPart(session: Session, options: LogOptions, limit: number): Promise<void> {
   const part = await (options.after === undefined ? newest : first)(session, options, limit);
+  await session.recordRead(part.events);
   await session.terminal.out(`${session.options.json ? jsonText(part.events, 2) : await asTable(session, part)}\n`);
 }
 

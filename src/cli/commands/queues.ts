@@ -1,13 +1,15 @@
 import type { Command } from "commander";
+import { asksForPoint, type PointAsked } from "../../app/asOf.ts";
 import { type QueueChanges, queueChanges } from "../../app/roster/queueChanges.ts";
 import { changed } from "../change.ts";
 import { csvAnswer } from "../csvAnswer.ts";
-import { count, examples, onDate, reason } from "../options.ts";
+import { type ChangeOptions, count, date, dated, effectiveOn, examples, reason, withdraw } from "../options.ts";
+import { pointOptions, readingAt, withPoint } from "../point.ts";
 import { queuesFromFile } from "../rosterFromFile.ts";
 import type { Session } from "../session.ts";
 import { queueTable } from "../views/queues.ts";
 
-type On = { readonly date?: string; readonly reason?: string };
+type ListOptions = PointAsked & { readonly all?: boolean; readonly csv?: boolean };
 type Changes = () => Promise<QueueChanges>;
 
 /** What is to be covered. */
@@ -23,17 +25,24 @@ export function addQueueCommands(program: Command, session: Session): void {
     .option("--all", "closed ones as well")
     .option("--csv", "as a CSV file")
     .action(
-      session.answering(async ({ csv, ...filter }: { readonly all?: boolean; readonly csv?: boolean }) => {
-        if (csv) return csvAnswer(session, (exports) => exports.queues(filter.all ?? false));
+      session.answering(async ({ csv, asOf, knownAt, ...filter }: ListOptions) => {
+        const asked = { asOf, knownAt };
+        const muster = async () => (await readingAt(session, asked)).muster;
+        if (csv) return csvAnswer(session, (exports) => exports.queues(filter.all ?? false), muster);
         try {
-          const found = await (await session.reading()).queries.queues(filter);
-          return { json: found, text: found.length === 0 ? "No queue is open." : queueTable(found, session.colour) };
+          const read = await readingAt(session, asked);
+          const found = await read.muster.queries.queues(filter);
+          const text = found.length === 0 ? "No queue is open." : queueTable(found, session.colour);
+          return withPoint(read, { json: found, text });
         } catch (error) {
+          // The file knows the present alone.
+          if (asksForPoint(asked)) throw error;
           return queuesFromFile(session, filter, error);
         }
       }),
     );
-  examples(list, "queue list", "queue list --all --json");
+  pointOptions(list);
+  examples(list, "queue list", "queue list --all --json", "queue list --as-of 2025-06-30");
 }
 
 function addOpening(queues: Command, session: Session, changes: Changes): void {
@@ -41,11 +50,16 @@ function addOpening(queues: Command, session: Session, changes: Changes): void {
     .command("open <name>")
     .description("open a queue")
     .option("--minimum <number>", "how many besides trainees must cover it", count)
-    .addOption(onDate("when it opens"))
+    .addOption(effectiveOn("when it opens"))
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (name: string, { minimum, date, reason: why }: On & { readonly minimum?: number }) =>
-        changed(session, await (await changes()).openQueue({ name, minimum, on: date }, session.context(why))),
+      session.answering(async (name: string, { minimum, ...how }: ChangeOptions & { readonly minimum?: number }) =>
+        changed(
+          session,
+          await (await changes()).openQueue({ name, minimum, ...dated(how) }, session.context(how.reason)),
+        ),
       ),
     );
   examples(open, 'queue open "Cloud - Night watch"', 'queue open "Cloud - Night watch" --minimum 2');
@@ -55,11 +69,16 @@ function addChanging(queues: Command, session: Session, changes: Changes): void 
   const rename = queues
     .command("rename <queue> <name>")
     .description("give a queue another name; who covers it stays")
-    .addOption(onDate())
+    .addOption(effectiveOn())
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (queue: string, name: string, { date, reason: why }: On) =>
-        changed(session, await (await changes()).renameQueue(queue, { name, on: date }, session.context(why))),
+      session.answering(async (queue: string, name: string, how: ChangeOptions) =>
+        changed(
+          session,
+          await (await changes()).renameQueue(queue, { name, ...dated(how) }, session.context(how.reason)),
+        ),
       ),
     );
   examples(rename, 'queue rename "Cloud - Security" "Security"');
@@ -68,11 +87,16 @@ function addChanging(queues: Command, session: Session, changes: Changes): void 
     .command("require <queue>")
     .argument("<minimum>", "how many besides trainees must cover it; more than there are is a goal", count)
     .description("require that a queue is covered by so many; who would leave too few is refused from then on")
-    .addOption(onDate())
+    .addOption(effectiveOn())
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (queue: string, minimum: number, { date, reason: why }: On) =>
-        changed(session, await (await changes()).requireCoverage(queue, { minimum, on: date }, session.context(why))),
+      session.answering(async (queue: string, minimum: number, how: ChangeOptions) =>
+        changed(
+          session,
+          await (await changes()).requireCoverage(queue, { minimum, ...dated(how) }, session.context(how.reason)),
+        ),
       ),
     );
   examples(require, 'queue require "Cloud - Security" 2');
@@ -83,11 +107,16 @@ function addClosing(queues: Command, session: Session, changes: Changes): void {
     .command("close <queue>")
     .description("close a queue; its name is free then")
     .option("--unassign", "end the assignments of those who cover it with it")
-    .addOption(onDate("when it closes"))
+    .addOption(effectiveOn("when it closes"))
+    .addOption(date())
+    .addOption(withdraw())
     .addOption(reason())
     .action(
-      session.answering(async (queue: string, { unassign, date, reason: why }: On & { readonly unassign?: boolean }) =>
-        changed(session, await (await changes()).closeQueue(queue, { unassign, on: date }, session.context(why))),
+      session.answering(async (queue: string, { unassign, ...how }: ChangeOptions & { readonly unassign?: boolean }) =>
+        changed(
+          session,
+          await (await changes()).closeQueue(queue, { unassign, ...dated(how) }, session.context(how.reason)),
+        ),
       ),
     );
   examples(close, 'queue close "Cloud - Night watch"', 'queue close "Cloud - Security" --unassign');

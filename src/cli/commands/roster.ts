@@ -1,13 +1,15 @@
 import type { Command } from "commander";
+import { asksForPoint, type PointAsked } from "../../app/asOf.ts";
 import { csvAnswer } from "../csvAnswer.ts";
 import { examples } from "../options.ts";
 import { namesAround } from "../names.ts";
+import { pointOptions, readingAt, withPoint } from "../point.ts";
 import { rosterFromFile } from "../rosterFromFile.ts";
 import type { Answer, Session } from "../session.ts";
 import { rosterTable } from "../views/members.ts";
 import { coverageTable } from "../views/queues.ts";
 
-type RosterFilter = { readonly team?: string; readonly all?: boolean; readonly csv?: boolean };
+type RosterFilter = PointAsked & { readonly team?: string; readonly all?: boolean; readonly csv?: boolean };
 
 /** Who is there, and what they cover. */
 export function addRosterCommands(program: Command, session: Session): void {
@@ -18,12 +20,14 @@ export function addRosterCommands(program: Command, session: Session): void {
     .option("--all", "those who have left as well")
     .option("--csv", "as a CSV file, which muster import takes in again")
     .action(session.answering((filter: RosterFilter) => rosterOf(session, filter)));
+  pointOptions(roster);
   examples(
     roster,
     "roster",
     "roster --team engineering --json",
     "roster --all",
     "roster --team engineering --csv > engineering.csv",
+    "roster --as-of 2025-06-30 --known-at 2025-07-15T09:00:00Z",
   );
 
   const coverage = program
@@ -31,29 +35,43 @@ export function addRosterCommands(program: Command, session: Session): void {
     .description("show how many members cover each open queue, and whether that is enough")
     .option("--csv", "as a CSV file")
     .action(
-      session.answering(async ({ csv }: { readonly csv?: boolean }) => {
-        if (csv) return csvAnswer(session, (exports) => exports.coverage(false));
-        const queues = await (await session.reading()).queries.coverage();
+      session.answering(async ({ csv, ...asked }: PointAsked & { readonly csv?: boolean }) => {
+        const read = await readingAt(session, asked);
+        if (csv)
+          return csvAnswer(
+            session,
+            (exports) => exports.coverage(false),
+            () => Promise.resolve(read.muster),
+          );
+        const queues = await read.muster.queries.coverage();
         const text = queues.length === 0 ? "No queue is open." : coverageTable(queues, session.colour);
-        return { json: queues, text };
+        return withPoint(read, { json: queues, text });
       }),
     );
-  examples(coverage, "coverage", "coverage --json");
+  pointOptions(coverage);
+  examples(coverage, "coverage", "coverage --json", "coverage --as-of 2025-06-30");
 }
 
-async function rosterOf(session: Session, { csv, ...filter }: RosterFilter): Promise<Answer> {
-  if (csv) return csvAnswer(session, (exports) => exports.members(filter));
+async function rosterOf(session: Session, { csv, asOf, knownAt, ...filter }: RosterFilter): Promise<Answer> {
+  const asked = { asOf, knownAt };
+  const muster = async () => (await readingAt(session, asked)).muster;
+  if (csv) return csvAnswer(session, (exports) => exports.members(filter), muster);
   try {
-    const { queries } = await session.reading();
+    const read = await readingAt(session, asked);
+    const { queries } = read.muster;
     const members = await queries.roster(filter);
     const table = async () => rosterTable(members, await namesAround(queries, members), session.colour);
-    return { json: members, text: members.length === 0 ? nobody(filter.team) : await table() };
+    return withPoint(read, { json: members, text: members.length === 0 ? nobody(filter.team, asked) : await table() });
   } catch (error) {
+    // The file knows the present alone.
+    if (asksForPoint(asked)) throw error;
     return rosterFromFile(session, filter, error);
   }
 }
 
-const nobody = (team: string | undefined): string =>
-  team === undefined
-    ? "Nobody is on the roster yet: muster import <file>, or muster member add."
-    : "Nobody is on that team.";
+function nobody(team: string | undefined, asked: PointAsked): string {
+  if (team !== undefined) return "Nobody is on that team.";
+  return asksForPoint(asked)
+    ? "Nobody was on the roster."
+    : "Nobody is on the roster yet: muster import <file>, or muster member add.";
+}

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitCode } from "../exitCode.ts";
-import { examples } from "../options.ts";
+import { examples, position as atPosition } from "../options.ts";
 import { plain } from "../printable.ts";
 import { progressBar } from "../progress.ts";
 import type { Session } from "../session.ts";
@@ -29,15 +29,18 @@ export function addTableCommands(program: Command, session: Session): void {
 
   const verify = program
     .command("verify")
-    .description("read the whole log, compute every table anew and compare; differences end with exit code 1")
+    .description(
+      "read the whole log, compare it with the ledger and its signed heads, compute every table anew and compare; differences end with exit code 1",
+    )
+    .option("--from <position>", "only the log from there on, with ledger and heads", atPosition)
     .action(
-      session.answering(async () => {
+      session.answering(async ({ from }: { readonly from?: bigint }) => {
         const muster = await session.muster();
         const bar = await progressBar(session.terminal, "Verifying");
-        const { ok, position, checked, differences } = await muster.verify(bar.progress).finally(() => bar.stop());
-        const text = verification({ ok, position, checked, differences }, session.colour);
-        return { json: { ok, position, checked, differences }, text, ...(!ok && { exitCode: exitCode.failed }) };
+        const found = await muster.verify(bar.progress, from).finally(() => bar.stop());
+        const text = verification(found, session.colour);
+        return { json: found, text, ...(!found.ok && { exitCode: exitCode.failed }) };
       }),
     );
-  examples(verify, "verify", "verify --json");
+  examples(verify, "verify", "verify --from 120000", "verify --json");
 }

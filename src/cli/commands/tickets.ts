@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
+import { deskTickets, type PointAsked, refusePoint } from "../../app/asOf.ts";
 import { ticketStatuses, type TicketStatus } from "../../app/ports/tickets.ts";
 import { count, examples } from "../options.ts";
+import { noPointOptions } from "../point.ts";
 import type { Answer, Session } from "../session.ts";
 import { ticketTable, workload } from "../views/tickets.ts";
 
-type Whose = { readonly team?: string; readonly member?: string };
+type Whose = PointAsked & { readonly team?: string; readonly member?: string };
 type WorkloadOptions = Whose & { readonly all?: boolean; readonly limit?: number };
 type TicketOptions = Whose & {
   readonly unassigned?: boolean;
@@ -23,6 +25,7 @@ export function addTicketCommands(program: Command, session: Session): void {
     .option("--all", "list closed tickets as well")
     .option("--limit <number>", "list so many at most (default: 50)", count)
     .action(session.answering((options: WorkloadOptions) => workloadOf(session, options)));
+  noPointOptions(load);
   examples(load, "workload", "workload --member ada@example.com --all", "workload --team platform --json");
 
   const list = program
@@ -35,16 +38,19 @@ export function addTicketCommands(program: Command, session: Session): void {
     .addOption(new Option("--status <status>", "which").choices(ticketStatuses).default("open"))
     .option("--limit <number>", "so many at most", count, 50)
     .action(session.answering((options: TicketOptions) => ticketsOf(session, options)));
+  noPointOptions(list);
   examples(list, "tickets", "tickets --member ada@example.com --status all", "tickets --unassigned --json");
 }
 
 async function workloadOf(session: Session, { all: includeClosed, ...asked }: WorkloadOptions): Promise<Answer> {
+  refusePoint(asked, deskTickets);
   const { functionsFor } = await import("../../app/serving.ts");
   const answer = await functionsFor(session.caller()).getMemberWorkload({ ...asked, includeClosed });
   return { json: answer, text: workload(answer, session.colour) };
 }
 
 async function ticketsOf(session: Session, options: TicketOptions): Promise<Answer> {
+  refusePoint(options, deskTickets);
   const { unassigned = false, leavers = false, status, limit, member } = options;
   const { ticketReads } = await import("../../app/served/ticketReads.ts");
   const held = unassigned ? "nobody" : leavers ? "leavers" : "members";

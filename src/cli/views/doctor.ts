@@ -1,4 +1,5 @@
 import type { Diagnosis } from "../doctor.ts";
+import { many } from "../many.ts";
 import { plain } from "../printable.ts";
 import { type Cell, table } from "../table.ts";
 
@@ -21,6 +22,7 @@ export function diagnosisText(found: Diagnosis, colour: boolean): string {
       file ? ("state" in file ? `${file.file} (${file.state})` : file.file) : "none: muster import <file> takes one in",
     ],
     ...keptAside(found),
+    ["Signed", signedUpTo(found)],
     ["Node", found.node],
   ];
   const verdict = found.ok ? "All is well." : "Something is wrong:";
@@ -45,6 +47,14 @@ const rolesHint = (sql: string): string =>
       .join("\n"),
     "and Muster works in these roles from its next start.",
   ].join("\n\n");
+
+function signedUpTo({ ledger }: Diagnosis): Cell {
+  if (!ledger) return null;
+  const { signed, unsigned, elsewhere, heads } = ledger;
+  const upTo = signed ? `up to position ${signed.position} at ${signed.signedAt}, key ${signed.keyId}` : "nothing yet";
+  const open = unsigned.events === 0 ? "" : `; ${many(unsigned.events, "event")} not yet`;
+  return `${upTo}${open}${elsewhere ? "; by another machine" : ""} (${heads})`;
+}
 
 const keptAside = ({ file }: Diagnosis): readonly (readonly [string, Cell])[] =>
   file && "state" in file && file.keptAside.length > 0

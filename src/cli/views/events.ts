@@ -37,6 +37,8 @@ function ofMember({ type, data, effectiveOn: on }: Decided<MemberEvent>, nameOf:
       return plain`${who} is hired again, in ${data.team.to}, from ${on}.`;
     case "MemberRegisteredInError":
       return plain`${data.email} was registered in error and is no member${ended(data.closed.length)}; the address is free.`;
+    case "MemberDataErased":
+      return plain`${who} is erased: nobody may know any more who they were${data.ground === null ? "" : ` (${data.ground})`}.`;
     case "MemberSealed":
       return plain`${who} is sealed.`;
     case "QueueAssigned":
@@ -45,6 +47,8 @@ function ofMember({ type, data, effectiveOn: on }: Decided<MemberEvent>, nameOf:
       return plain`${who} covers ${nameOf(data.queueId)} as ${data.to} (was ${data.from}) from ${on}.`;
     case "QueueAssignmentRemoved":
       return plain`${who} covers ${nameOf(data.queueId)} no longer from ${on}.`;
+    case "MemberChangeReversed":
+      return plain`Taken back: ${data.reversed ? ofMember({ ...data.reversed, effectiveOn: on }, nameOf) : `a change of ${who} from ${on}.`}`;
   }
 }
 
@@ -58,6 +62,8 @@ function ofQueue({ type, data, effectiveOn: on }: Decided<QueueEvent>, nameOf: N
       return plain`The queue ${nameOf(data.queueId)} requires ${data.to} (was ${data.from}) from ${on}.`;
     case "QueueClosed":
       return plain`The queue ${data.name} is closed from ${on}.`;
+    case "QueueChangeReversed":
+      return plain`Taken back: ${data.reversed ? ofQueue({ ...data.reversed, effectiveOn: on }, nameOf) : `a change of a queue from ${on}.`}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { HistoryEntry, MemberDetails, MemberQueue, RosterMember } from "../../app/ports/rosterQueries.ts";
+import type { Blamed } from "../../projections/blame.ts";
 import { type Cell, table } from "../table.ts";
 import type { NameOf } from "./events.ts";
 
@@ -66,6 +67,19 @@ export const historyTable = (entries: readonly HistoryEntry[], nameOf: NameOf, c
       each.changedBy,
       each.reason,
     ]),
+    colour,
+  );
+
+/** Which change set each value that there is. */
+export const blameTable = (values: readonly Blamed[], nameOf: NameOf, colour: boolean): string =>
+  table(
+    ["Field", "Value", "Since", "Recorded", "Change", "By", "Reason"],
+    values
+      .filter(({ value }) => value !== null)
+      .map((each) => [
+        ...[each.fieldName, each.value && nameOf(each.value), each.effectiveOn, each.changedAt, each.changeType],
+        ...[each.changedBy, each.reason],
+      ]),
     colour,
   );
 

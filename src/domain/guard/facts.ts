@@ -12,7 +12,9 @@ export type GuardStream =
   | { readonly kind: "queue-name"; readonly name: string }
   | { readonly kind: "reporting-lines" }
   | { readonly kind: "teams" }
-  | { readonly kind: "queue"; readonly queueId: string };
+  | { readonly kind: "queue"; readonly queueId: string }
+  | { readonly kind: "schedule" }
+  | { readonly kind: "legal-holds" };
 
 export type GuardEntry = { readonly guard: GuardStream; readonly fact: GuardFact };
 
@@ -43,19 +45,20 @@ function memberEntries({ type, data }: MemberEvent): readonly GuardEntry[] {
     case "MemberRehired":
       return [line(memberId, { active: true, managerId: data.managerId.to }), ...founded(data.newTeam, data.team.to)];
     case "MemberRegisteredInError":
-      return [
-        owner(emailGuard(data.email), null),
-        line(memberId, { active: false, managerId: null }),
-        ...data.closed.map(uncovered(memberId)),
-      ];
+      return [owner(emailGuard(data.email), null), ...goneFrom(memberId), ...data.closed.map(uncovered(memberId))];
     case "MemberSealed":
-      return [line(memberId, { active: false, managerId: null })];
+      return [...goneFrom(memberId), forgotten(memberId)];
+    // Which addresses are free by it is entered beside it: the event must not tell them. See `releases`.
+    case "MemberDataErased":
+      return [forgotten(memberId)];
     case "QueueAssigned":
       return [cover(data.queueId, memberId, data.assignmentType)];
     case "QueueAssignmentRetyped":
       return [cover(data.queueId, memberId, data.to)];
     case "QueueAssignmentRemoved":
       return [cover(data.queueId, memberId, null)];
+    // What a reversal brings back is entered anew, date by date: see `corrections`.
+    case "MemberChangeReversed":
     case "MemberRenamed":
     case "MemberDetailsChanged":
       return [];
@@ -70,6 +73,7 @@ function queueEntries({ type, data }: QueueEvent): readonly GuardEntry[] {
       return handOver(nameGuard(data.from), nameGuard(data.to), data.queueId);
     case "QueueClosed":
       return [owner(nameGuard(data.name), null)];
+    case "QueueChangeReversed":
     case "QueueCoverageRequired":
       return [];
   }
@@ -91,6 +95,14 @@ const line = (
   memberId: string,
   told: { readonly active?: boolean; readonly managerId?: string | null },
 ): GuardEntry => ({ guard: { kind: "reporting-lines" }, fact: { kind: "line", memberId, ...told } });
+
+// A hold that is placed at the same moment, and this, lean on the same guard: one of them is first.
+const forgotten = (memberId: string): GuardEntry => ({
+  guard: { kind: "legal-holds" },
+  fact: { kind: "forgotten", memberId },
+});
+
+const goneFrom = (memberId: string): readonly GuardEntry[] => [line(memberId, { active: false, managerId: null })];
 
 const cover = (
   queueId: string,

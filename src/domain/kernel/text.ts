@@ -11,6 +11,7 @@ const nouns = {
   skills: "skill",
   note: "note",
   reason: "reason",
+  ground: "legal ground",
   reasonCode: "reason code",
   assignmentType: "assignment type",
   minimum: "minimum",

@@ -1,12 +1,12 @@
 import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
-import { acceptedUncovered, lossConcerns } from "../queue/cover.ts";
-import { knownQueue, newestOf, stillOpenQueue } from "../queue/lookup.ts";
+import { acceptedUncovered } from "../queue/cover.ts";
+import { knownQueue, stillOpenQueue } from "../queue/lookup.ts";
 import { counts, type Queue } from "../queue/queue.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
-import { activeMember, inMemberOrder } from "./lookup.ts";
+import { activeMember } from "./lookup.ts";
 import { type Assignment, type Member, timesAssigned } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
 
@@ -32,7 +32,6 @@ export function assign(data: MemberCommandOf<"AssignQueue">, world: World, { new
       `${member.name} covers ${queue.name} as ${held.assignmentType} already: change the type of that assignment.`,
       { memberId, queueId, assignmentType: held.assignmentType },
     );
-  inMemberOrder(member, on, [newestOf(queue)]);
   const assignmentId = newId(assignmentLabel(member, queueId));
   return [dated(on, { type: "QueueAssigned", data: { memberId, assignmentId, queueId, assignmentType } })];
 }
@@ -46,7 +45,6 @@ export function retype(data: MemberCommandOf<"RetypeAssignment">, world: World):
   if (from === to) return [];
   const loss = { memberId, name: member.name, queues: counts(to) ? [] : [queue] };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
-  inMemberOrder(member, on, [newestOf(queue), ...lossConcerns(loss)]);
   const ids = { memberId, assignmentId, queueId };
   return [dated(on, { type: "QueueAssignmentRetyped", data: { ...ids, from, to, acceptedUncovered: accepted } })];
 }
@@ -59,7 +57,6 @@ export function unassign(data: MemberCommandOf<"UnassignQueue">, world: World): 
   if (!held) return timesAssigned(member, queueId) > 0 ? [] : refuseUnassigned(member, queue);
   const loss = { memberId, name: member.name, queues: [queue] };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
-  inMemberOrder(member, on, lossConcerns(loss));
   return [dated(on, { type: "QueueAssignmentRemoved", data: { memberId, ...held, acceptedUncovered: accepted } })];
 }
 

@@ -2,8 +2,8 @@ import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import type { World } from "../world.ts";
 import { claimEmail } from "./emailClaim.ts";
-import { activeMember, inMemberOrder } from "./lookup.ts";
-import { managerConcerns } from "./manager.ts";
+import { activeMember } from "./lookup.ts";
+import { refuseManager } from "./manager.ts";
 import type { MemberCommandOf, MemberEventOf } from "./messages.ts";
 import { same } from "./registration.ts";
 import { founds } from "./team.ts";
@@ -11,14 +11,13 @@ import { founds } from "./team.ts";
 export function rename({ memberId, on, name }: MemberCommandOf<"RenameMember">, world: World): Decision {
   const member = activeMember(world, memberId);
   if (member.name === name) return [];
-  inMemberOrder(member, on);
   return [dated(on, { type: "MemberRenamed", data: { memberId, from: member.name, to: name } })];
 }
 
 export function changeEmail({ memberId, on, email }: MemberCommandOf<"ChangeMemberEmail">, world: World): Decision {
   const member = activeMember(world, memberId);
   if (member.email === email) return [];
-  inMemberOrder(member, on, claimEmail(world, memberId, email));
+  claimEmail(world, memberId, email);
   return [dated(on, { type: "MemberEmailChanged", data: { memberId, from: member.email, to: email } })];
 }
 
@@ -27,14 +26,13 @@ export function transfer(data: MemberCommandOf<"TransferMember">, world: World):
   const member = activeMember(world, memberId);
   if (member.team === team) return [];
   const newTeam = founds(world, team, data.newTeam);
-  inMemberOrder(member, on);
   return [dated(on, { type: "MemberTransferred", data: { memberId, from: member.team, to: team, newTeam } })];
 }
 
 export function changeManager({ memberId, on, managerId }: MemberCommandOf<"ChangeManager">, world: World): Decision {
   const member = activeMember(world, memberId);
   if (member.managerId === managerId) return [];
-  inMemberOrder(member, on, managerConcerns(world, member, managerId));
+  refuseManager(world, member, managerId);
   return [dated(on, { type: "ManagerChanged", data: { memberId, from: member.managerId, to: managerId } })];
 }
 
@@ -50,7 +48,6 @@ export function changeDetails(data: MemberCommandOf<"ChangeMemberDetails">, worl
     ...(skills && { skills }),
   };
   if (Object.keys(details).length === 0) return [];
-  inMemberOrder(member, on);
   return [dated(on, { type: "MemberDetailsChanged", data: { memberId, ...details } })];
 }
 

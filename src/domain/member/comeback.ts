@@ -1,12 +1,11 @@
 import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
-import { newestOf } from "../queue/lookup.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
 import { assignmentLabel, queuesOf } from "./assignments.ts";
-import { inMemberOrder, knownMember, refuseSealed } from "./lookup.ts";
-import { canLead, managerConcerns } from "./manager.ts";
+import { knownMember, notBeforeStart } from "./lookup.ts";
+import { canLead, refuseManager } from "./manager.ts";
 import type { Departure, Member } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
 import { founds } from "./team.ts";
@@ -21,7 +20,8 @@ export function reactivate(data: MemberCommandOf<"ReactivateMember">, world: Wor
   const { lastDay, closed } = member.departure;
   const managerId = managerFrom(world, member, data.managerId);
   const queues = queuesOf(world, closed).filter((queue) => !queue.closed);
-  inMemberOrder(member, on, [...managerConcerns(world, member, managerId), ...queues.map(newestOf)]);
+  notBeforeStart(member, on, member.startDate);
+  refuseManager(world, member, managerId);
   const restored = closed.filter(({ queueId }) => queues.some((queue) => queue.queueId === queueId));
   return [
     ...(managerId === member.managerId
@@ -43,7 +43,8 @@ export function rehire(data: MemberCommandOf<"RehireMember">, world: World): Dec
   const { team = member.team, title = member.title } = data;
   const newTeam = founds(world, team, data.newTeam);
   const managerId = managerFrom(world, member, data.managerId);
-  inMemberOrder(member, on, managerConcerns(world, member, managerId));
+  notBeforeStart(member, on, member.startDate);
+  refuseManager(world, member, managerId);
   const told = {
     from: { startDate: member.startDate, endDate: member.departure.lastDay },
     team: { from: member.team, to: team },
@@ -55,7 +56,6 @@ export function rehire(data: MemberCommandOf<"RehireMember">, world: World): Dec
 
 /** The member as one who can come back; null who never went. */
 function hasLeft(member: Member): Returning | null {
-  refuseSealed(member);
   return member.departure === null ? null : { ...member, departure: member.departure };
 }
 

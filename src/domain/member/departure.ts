@@ -1,11 +1,14 @@
 import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
-import { addDays, addYears, type LocalDate } from "../kernel/time.ts";
-import { acceptedUncovered, lossConcerns } from "../queue/cover.ts";
+import { refuseHeld } from "../hold/decider.ts";
+import { holdsOn } from "../hold/hold.ts";
+import { addDays, type LocalDate } from "../kernel/time.ts";
+import { acceptedUncovered } from "../queue/cover.ts";
+import { isOver, retainedUntil } from "../retention/retention.ts";
 import type { World } from "../world.ts";
 import { queuesOf } from "./assignments.ts";
-import { activeMember, inMemberOrder, knownMember } from "./lookup.ts";
+import { activeMember, knownMember, notBeforeStart, recordedMember } from "./lookup.ts";
 import { type Member, periodsOf } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
 import { forget, handOver } from "./reports.ts";
@@ -18,13 +21,13 @@ export function deactivate(data: MemberCommandOf<"DeactivateMember">, world: Wor
   const { memberId, lastDay, reasonCode, note } = data;
   if (hasLeftSo(world.members.get(memberId), data)) return [];
   const member = activeMember(world, memberId);
-  const { concerned, events } = handOver(world, member, data.reportsTo);
+  const moved = handOver(world, member, data.reportsTo);
   const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
   const on = addDays(lastDay, 1);
-  inMemberOrder(member, on, [...lossConcerns(loss), ...ledUntil(world, member), ...concerned]);
+  notBeforeStart(member, on, member.startDate);
   const told = { memberId, lastDay, reasonCode, note, closed: member.assignments, acceptedUncovered: accepted };
-  return [...events(on), dated(on, { type: "MemberDeactivated", data: told })];
+  return [...moved(on), dated(on, { type: "MemberDeactivated", data: told })];
 }
 
 const hasLeftSo = (
@@ -36,12 +39,6 @@ const hasLeftSo = (
   member.departure.reasonCode === reasonCode &&
   member.departure.note === note;
 
-/** Until when those reported to the member who do so no longer: before that, they would have been left behind. */
-function ledUntil(world: World, { memberId, name }: Member) {
-  const on = world.lines.ledUntil.get(memberId);
-  return on === undefined ? [] : [{ what: `move of a report of ${name}`, on, about: { memberId } }];
-}
-
 /** A last day is over before it is recorded. */
 export function lastDayIsOver(lastDay: LocalDate, today: LocalDate): void {
   if (lastDay >= today)
@@ -52,23 +49,29 @@ export function lastDayIsOver(lastDay: LocalDate, today: LocalDate): void {
     );
 }
 
-const retentionYears = 7;
-
-/** What is left of a member once retention is over: periods of employment, for statistics. */
-export function seal({ memberId, on }: MemberCommandOf<"SealMember">, world: World): Decision {
-  const member = knownMember(world, memberId);
-  if (member.standing === "sealed") return [];
+/**
+ * What is left of a member once retention is over: periods of employment, and what figures of the past are computed from.
+ * `remains` are folded from the very stream that is sealed, by who gives the command.
+ */
+export function seal({ memberId, on, years, remains }: MemberCommandOf<"SealMember">, world: World): Decision {
+  if (world.sealed.has(memberId)) return [];
+  // Who is erased has periods still, which are to be sealed in their time.
+  const recorded = recordedMember(world, memberId);
+  if (recorded.erased && recorded.standing === "void") return [];
+  const member = recorded.erased ? recorded : knownMember(world, memberId);
   const lastDay = member.departure?.lastDay;
   if (lastDay === undefined)
     return reject("member-still-active", `${member.name} is active: only who has left can be sealed.`, { memberId });
-  const retainedUntil = addYears(lastDay, retentionYears);
-  if (on <= retainedUntil)
+  const until = retainedUntil(lastDay, years);
+  if (!isOver(until, on))
     reject(
       "member-within-retention",
-      `${member.name} left on ${lastDay} and is kept until ${retainedUntil}: seal them after that.`,
-      { memberId, lastDay, retainedUntil },
+      `${member.name} left on ${lastDay} and is kept until ${until}: seal them after that.`,
+      { memberId, lastDay, retainedUntil: until },
     );
-  const { concerned, events } = forget(world, member);
-  inMemberOrder(member, on, concerned);
-  return [...events(on), dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member) } })];
+  refuseHeld(holdsOn(world.holds, member), member);
+  return [
+    ...forget(world, member)(on),
+    dated(on, { type: "MemberSealed", data: { memberId, periods: periodsOf(member), ...remains } }),
+  ];
 }

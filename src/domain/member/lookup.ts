@@ -1,9 +1,7 @@
-import { type Earlier, inDateOrder } from "../dateOrder.ts";
 import { reject } from "../kernel/rejection.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import type { World } from "../world.ts";
 import type { Member } from "./member.ts";
-import type { MemberEventType } from "./messages.ts";
 
 export const nameOf = (world: World, memberId: string): string =>
   world.members.get(memberId)?.name ?? `member ${memberId}`;
@@ -15,11 +13,20 @@ export function loaded(world: World, memberId: string): Member {
   return member;
 }
 
-/** The member, unless there is none or never was. */
+/** Whoever is on record on that date, also as an error, and erased. */
+export function recordedMember(world: World, memberId: string): Member {
+  refuseSealed(world, memberId);
+  refuseJoining(world, memberId);
+  return (
+    world.members.get(memberId) ??
+    reject("member-unknown", `There is no member ${memberId}: look for them in the roster.`, { memberId })
+  );
+}
+
+/** The member, unless there is none on that date or never was, or nobody may know any more who they were. */
 export function knownMember(world: World, memberId: string): Member {
-  const member = world.members.get(memberId);
-  if (member === undefined)
-    return reject("member-unknown", `There is no member ${memberId}: look for them in the roster.`, { memberId });
+  const member = recordedMember(world, memberId);
+  refuseErased(member);
   if (member.standing === "void")
     return reject(
       "member-unknown",
@@ -29,11 +36,15 @@ export function knownMember(world: World, memberId: string): Member {
   return member;
 }
 
+function refuseJoining({ joining }: World, memberId: string): void {
+  const coming = joining.get(memberId);
+  if (coming) refuseBeforeStart({ memberId, name: coming.name }, coming.on);
+}
+
 /** The member, unless they are not there to be changed. */
 export function activeMember(world: World, memberId: string): Member {
   const member = knownMember(world, memberId);
   if (member.standing === "active") return member;
-  refuseSealed(member);
   return reject(
     "member-not-active",
     `${member.name} has left (last day ${member.departure?.lastDay ?? "unknown"}): reactivate or rehire them first.`,
@@ -41,49 +52,32 @@ export function activeMember(world: World, memberId: string): Member {
   );
 }
 
-export function refuseSealed({ memberId, name, standing }: Member): void {
-  if (standing === "sealed")
-    reject("member-not-active", `${name} left long ago and is sealed: register them anew if they come back.`, {
+/** What is erased is erased on every date. */
+export function refuseErased({ memberId, erased }: Pick<Member, "memberId" | "erased">): void {
+  if (erased)
+    reject("member-erased", `What was known of the member ${memberId} is erased: nothing of theirs changes any more.`, {
       memberId,
     });
 }
 
-const what: Readonly<Record<MemberEventType, string>> = {
-  MemberRegistered: "start",
-  MemberRenamed: "new name",
-  MemberEmailChanged: "new email address",
-  MemberTransferred: "transfer",
-  ManagerChanged: "new manager",
-  MemberDetailsChanged: "new details",
-  MemberDeactivated: "departure",
-  MemberReactivated: "return",
-  MemberRehired: "new employment",
-  MemberRegisteredInError: "withdrawal",
-  MemberSealed: "sealing",
-  QueueAssigned: "assignment to a queue",
-  QueueAssignmentRetyped: "change of assignment type",
-  QueueAssignmentRemoved: "removal from a queue",
-};
-
-/** The newest change of a member, as what a decision about them builds upon. */
-export const newestOf = ({ memberId, name, newest }: Member): Earlier => ({
-  what: `${what[newest.type]} of ${name}`,
-  on: newest.on,
-  about: { memberId, type: newest.type },
-});
+function refuseSealed({ sealed, members }: World, memberId: string): void {
+  const on = sealed.get(memberId);
+  if (on === undefined) return;
+  const name = members.get(memberId)?.name ?? `Member ${memberId}`;
+  reject(
+    "member-sealed",
+    `${name} left so long ago that what there was of them was sealed on ${on}: register them anew if they come back.`,
+    { memberId, sealedOn: on },
+  );
+}
 
 /** Refuses a date before the member's start; `startDate` is that of the period which the date is for. */
 export function notBeforeStart({ memberId, name }: Member, on: LocalDate, startDate: LocalDate): void {
-  if (on < startDate)
-    reject("date-before-start", `${name} started on ${startDate}: use that date or a later one.`, {
-      memberId,
-      on,
-      startDate,
-    });
+  if (on < startDate) refuseBeforeStart({ memberId, name }, startDate);
 }
 
-/** Refuses a date before the member's start, or before the newest change of them or of whatever else is concerned. */
-export function inMemberOrder(member: Member, on: LocalDate, concerned: readonly Earlier[] = []): void {
-  notBeforeStart(member, on, member.startDate);
-  inDateOrder(on, [newestOf(member), ...concerned]);
-}
+const refuseBeforeStart = ({ memberId, name }: Pick<Member, "memberId" | "name">, startDate: LocalDate): never =>
+  reject("date-before-start", `${name} started on ${startDate}: use that date or a later one.`, {
+    memberId,
+    startDate,
+  });

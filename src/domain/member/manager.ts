@@ -1,5 +1,4 @@
-import type { Earlier } from "../dateOrder.ts";
-import { chainFrom } from "../guard/lines.ts";
+import { chainFrom, lineOf } from "../guard/lines.ts";
 import { reject } from "../kernel/rejection.ts";
 import type { World } from "../world.ts";
 import { knownMember, nameOf } from "./lookup.ts";
@@ -10,20 +9,13 @@ import type { Member } from "./member.ts";
  * who never had a line never left, and their stream tells that they are somebody.
  */
 export function canLead(world: World, memberId: string): boolean {
-  const line = world.lines.byMember.get(memberId);
+  const line = lineOf(world.lines, memberId);
   return line ? line.active : world.members.get(memberId)?.standing === "active";
 }
 
-/**
- * Refuses a manager who is nobody, has left, or reports to the member.
- * @returns since when the manager and those above are as they are, which is as far back as this was judged
- */
-export function managerConcerns(
-  world: World,
-  member: Pick<Member, "memberId" | "name">,
-  managerId: string | null,
-): readonly Earlier[] {
-  if (managerId === null) return [];
+/** Refuses a manager who is nobody, has left, or reports to the member. */
+export function refuseManager(world: World, member: Pick<Member, "memberId" | "name">, managerId: string | null): void {
+  if (managerId === null) return;
   const { memberId, name } = member;
   if (managerId === memberId)
     reject("manager-cycle", `${name} cannot report to themselves: choose another manager, or none.`, {
@@ -38,7 +30,6 @@ export function managerConcerns(
     });
   const chain = chainFrom(world.lines, managerId);
   if (chain.includes(memberId)) refuseCycle(world, member, manager, chain);
-  return [startOf(manager), ...chain.flatMap((each) => lineOf(world, each, manager))];
 }
 
 function refuseCycle(
@@ -55,17 +46,4 @@ function refuseCycle(
       `give ${manager.name} another manager first.`,
     { memberId, managerId: manager.memberId, chain },
   );
-}
-
-const startOf = ({ memberId, name, startDate }: Member): Earlier => ({
-  what: `start of ${name}`,
-  on: startDate,
-  about: { memberId },
-});
-
-function lineOf(world: World, memberId: string, manager: Member): readonly Earlier[] {
-  const line = world.lines.byMember.get(memberId);
-  const what =
-    memberId === manager.memberId ? `reporting line of ${manager.name}` : `reporting line above ${manager.name}`;
-  return line ? [{ what, on: line.since, about: { memberId } }] : [];
 }

@@ -1,5 +1,6 @@
 import { type Decided, type Newest, newer } from "../kernel/decider.ts";
 import type { LocalDate } from "../kernel/time.ts";
+import { erasedEmail, erasedName } from "./erased.ts";
 import type {
   ClosedAssignment,
   MemberEvent,
@@ -22,6 +23,7 @@ export type Departure = {
 /**
  * What a decision sees of a member.
  * @property standing `void` was registered in error and never was; `sealed` is past retention
+ * @property erased whether nobody may know who they were
  * @property startDate the first day of the present or last period of employment
  * @property departure set while the member has left
  * @property assignments the active ones
@@ -30,6 +32,7 @@ export type Departure = {
 export type Member = {
   readonly memberId: string;
   readonly standing: "active" | "left" | "void" | "sealed";
+  readonly erased: boolean;
   readonly name: string;
   readonly email: string;
   readonly team: string;
@@ -49,9 +52,14 @@ export type Member = {
 
 /** Folds a member's stream; undefined is a stream without events. */
 export function evolveMember(state: Member | undefined, event: Decided<MemberEvent>): Member | undefined {
-  if (state === undefined) return event.type === "MemberRegistered" ? registered(event) : undefined;
+  if (state === undefined)
+    return event.type === "MemberRegistered"
+      ? registered(event)
+      : event.type === "MemberSealed"
+        ? sealedMember(event)
+        : undefined;
   // Who was registered in error stays so, whatever order their events are folded in.
-  if (state.standing === "void") return state;
+  if (state.standing === "void") return event.type === "MemberDataErased" ? blindedMember(state) : state;
   return { ...state, ...changed(state, event), newest: newer(state.newest, event.type, event.effectiveOn) };
 }
 
@@ -60,6 +68,7 @@ function registered({ data, effectiveOn }: Decided<MemberEventOf<"MemberRegister
   return {
     ...{ memberId, name, email, team, title, managerId, timezone, skills },
     standing: "active",
+    erased: false,
     registeredOn: effectiveOn,
     startDate: effectiveOn,
     departure: null,
@@ -71,8 +80,29 @@ function registered({ data, effectiveOn }: Decided<MemberEventOf<"MemberRegister
   };
 }
 
+/** Who is sealed, when nothing else of them is there any more. */
+export function sealedMember({ data, effectiveOn }: Decided<MemberEventOf<"MemberSealed">>): Member {
+  const { memberId, periods } = data;
+  const last = periods.at(-1);
+  const startDate = last?.startDate ?? effectiveOn;
+  return {
+    ...{ memberId, name: "A sealed member", email: `${memberId}@sealed.invalid`, team: last?.teams.at(-1)?.team ?? "" },
+    ...{ title: null, timezone: null, skills: [], managerId: null, startDate },
+    ...{ standing: "sealed", erased: false },
+    registeredOn: periods[0]?.startDate ?? effectiveOn,
+    departure: null,
+    assignments: [],
+    timesAssigned: new Map(),
+    teams: last?.teams ?? [],
+    pastPeriods: periods,
+    newest: { type: "MemberSealed", on: effectiveOn },
+  };
+}
+
 function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent>): Partial<Member> {
   switch (type) {
+    // A reversal is left out of what is folded, together with what it reverses.
+    case "MemberChangeReversed":
     case "MemberRegistered":
       return {};
     case "MemberRenamed":
@@ -84,11 +114,7 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
     case "ManagerChanged":
       return { managerId: data.to };
     case "MemberDetailsChanged":
-      return {
-        ...(data.title && { title: data.title.to }),
-        ...(data.timezone && { timezone: data.timezone.to }),
-        ...(data.skills && { skills: data.skills.to }),
-      };
+      return detailsFrom(data);
     case "MemberDeactivated":
       return { standing: "left", departure: departureOf(data), assignments: [] };
     case "MemberReactivated":
@@ -99,6 +125,8 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
       return { standing: "void", assignments: [] };
     case "MemberSealed":
       return { standing: "sealed" };
+    case "MemberDataErased":
+      return blindedMember(state);
     case "QueueAssigned":
       return {
         assignments: [...state.assignments, assignmentOf(data)],
@@ -110,6 +138,25 @@ function changed(state: Member, { type, data, effectiveOn }: Decided<MemberEvent
       return { assignments: state.assignments.filter(({ assignmentId }) => assignmentId !== data.assignmentId) };
   }
 }
+
+/** Of an erased member what decisions may still see: what is in clear. */
+export function blindedMember(member: Member): Member {
+  const { memberId, departure } = member;
+  return {
+    ...member,
+    erased: true,
+    name: erasedName,
+    email: erasedEmail(memberId),
+    skills: [],
+    departure: departure && { ...departure, note: null },
+  };
+}
+
+const detailsFrom = (data: MemberEventOf<"MemberDetailsChanged">["data"]): Partial<Member> => ({
+  ...(data.title && { title: data.title.to }),
+  ...(data.timezone && { timezone: data.timezone.to }),
+  ...(data.skills && { skills: data.skills.to }),
+});
 
 export const timesAssigned = ({ timesAssigned }: Member, queueId: string): number => timesAssigned.get(queueId) ?? 0;
 
@@ -146,8 +193,10 @@ function rehired(
   };
 }
 
+type Served = Pick<Member, "pastPeriods" | "departure" | "startDate" | "teams">;
+
 /** Every period of employment that is over, oldest first. */
-export const periodsOf = ({ pastPeriods, departure, startDate, teams }: Member): readonly SealedPeriod[] =>
+export const periodsOf = ({ pastPeriods, departure, startDate, teams }: Served): readonly SealedPeriod[] =>
   departure === null
     ? pastPeriods
     : [...pastPeriods, { startDate, lastDay: departure.lastDay, reasonCode: departure.reasonCode, teams }];

@@ -1,13 +1,13 @@
-import { inDateOrder } from "../dateOrder.ts";
 import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
+import type { LocalDate } from "../kernel/time.ts";
 import { acceptedUncovered } from "../queue/cover.ts";
 import type { World } from "../world.ts";
 import { queuesOf } from "./assignments.ts";
 import { claimEmail } from "./emailClaim.ts";
-import { knownMember, notBeforeStart, refuseSealed } from "./lookup.ts";
-import { managerConcerns } from "./manager.ts";
+import { knownMember, notBeforeStart } from "./lookup.ts";
+import { refuseManager } from "./manager.ts";
 import type { Member } from "./member.ts";
 import type { MemberCommandOf } from "./messages.ts";
 import { forget, handOver } from "./reports.ts";
@@ -17,9 +17,11 @@ export function register(command: MemberCommandOf<"RegisterMember">, world: Worl
   const { memberId, on, name, email, team, title, managerId, timezone, skills } = command;
   const member = world.members.get(memberId);
   if (member) return alreadyRegistered(member, command);
-  const freed = claimEmail(world, memberId, email);
+  const coming = world.joining.get(memberId);
+  if (coming) return refuseRegistered(memberId, coming.name, coming.on);
+  claimEmail(world, memberId, email);
   const newTeam = founds(world, team, command.newTeam);
-  inDateOrder(on, [...freed, ...managerConcerns(world, { memberId, name }, managerId)]);
+  refuseManager(world, { memberId, name }, managerId);
   const told = { memberId, name, email, team, newTeam, title, managerId, timezone, skills };
   return [dated(on, { type: "MemberRegistered", data: told })];
 }
@@ -31,14 +33,11 @@ function alreadyRegistered(member: Member, command: MemberCommandOf<"RegisterMem
     same(value, command[field as keyof typeof present]),
   );
   if (satisfied && member.standing === "active") return [];
-  return reject(
-    "member-already-registered",
-    `${name} was registered on ${member.registeredOn}: change what differs instead.`,
-    {
-      memberId: member.memberId,
-    },
-  );
+  return refuseRegistered(member.memberId, name, member.registeredOn);
 }
+
+const refuseRegistered = (memberId: string, name: string, on: LocalDate): never =>
+  reject("member-already-registered", `${name} was registered on ${on}: change what differs instead.`, { memberId });
 
 export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -50,18 +49,13 @@ export function withdraw(data: MemberCommandOf<"VoidRegistration">, world: World
   const { memberId, on } = data;
   if (world.members.get(memberId)?.standing === "void") return [];
   const member = knownMember(world, memberId);
-  refuseSealed(member);
   const reports = [handOver(world, member, data.reportsTo), forget(world, member)];
   const loss = { memberId, name: member.name, queues: queuesOf(world, member.assignments) };
   const accepted = acceptedUncovered(loss, data.acceptUncovered);
   notBeforeStart(member, on, member.registeredOn);
-  inDateOrder(
-    on,
-    reports.flatMap(({ concerned }) => concerned),
-  );
   const { email, assignments: closed, registeredOn } = member;
   return [
-    ...reports.flatMap(({ events }) => events(on)),
+    ...reports.flatMap((moved) => moved(on)),
     dated(registeredOn, {
       type: "MemberRegisteredInError",
       data: { memberId, email, closed, acceptedUncovered: accepted },

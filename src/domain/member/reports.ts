@@ -1,41 +1,33 @@
-import type { Earlier } from "../dateOrder.ts";
 import type { Decision } from "../event.ts";
 import { activeReports, formerReports } from "../guard/lines.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
 import type { LocalDate } from "../kernel/time.ts";
 import type { World } from "../world.ts";
-import { loaded, newestOf } from "./lookup.ts";
-import { managerConcerns } from "./manager.ts";
+import { loaded } from "./lookup.ts";
+import { refuseManager } from "./manager.ts";
 import type { Member } from "./member.ts";
 
-type HandOver = {
-  readonly concerned: readonly Earlier[];
-  readonly events: (on: LocalDate) => Decision;
-};
+/** What moves them, on a date. */
+type HandOver = (on: LocalDate) => Decision;
 
 /** Moves everyone who reports to someone who goes to their new manager; refuses to leave them without one. */
 export function handOver(world: World, leaver: Member, reportsTo: string | undefined): HandOver {
   const reports = activeReports(world.lines, leaver.memberId).map((id) => loaded(world, id));
-  if (reports.length === 0) return { concerned: [], events: () => [] };
+  if (reports.length === 0) return () => [];
   if (reportsTo === undefined) return refuseOrphans(leaver, reports);
   if (reportsTo === leaver.memberId)
     reject("manager-not-active", `${leaver.name} is the one who goes: name someone else for their reports.`, {
       managerId: reportsTo,
     });
-  return {
-    concerned: reports.flatMap((report) => [newestOf(report), ...managerConcerns(world, report, reportsTo)]),
-    events: (on) => reports.map((report) => reportingTo(report, reportsTo, on)),
-  };
+  for (const report of reports) refuseManager(world, report, reportsTo);
+  return (on) => reports.map((report) => reportingTo(report, reportsTo, on));
 }
 
 /** Frees those who left while they reported to someone of whom nothing will remain: they would point at nobody. */
 export function forget(world: World, { memberId }: Member): HandOver {
   const former = formerReports(world.lines, memberId).map((id) => loaded(world, id));
-  return {
-    concerned: former.map(newestOf),
-    events: (on) => former.map((report) => reportingTo(report, null, on)),
-  };
+  return (on) => former.map((report) => reportingTo(report, null, on));
 }
 
 const reportingTo = ({ memberId, managerId: from }: Member, to: string | null, on: LocalDate) =>

@@ -33,6 +33,8 @@ export function checked(command: MemberCommand): MemberCommand {
       return { type, data: { ...data, on: day("on", data.on), assignmentType: assignmentType(data) } };
     case "RetypeAssignment":
       return { type, data: { ...data, on: day("on", data.on), assignmentType: assignmentType(data) } };
+    case "EraseMember":
+      return { type, data: { ...data, on: day("on", data.on), ground: ground(data.ground) } };
     case "ChangeManager":
     case "ReactivateMember":
     case "VoidRegistration":
@@ -42,6 +44,8 @@ export function checked(command: MemberCommand): MemberCommand {
       return command;
   }
 }
+
+const ground = (text: string | null): string | null => (text === null ? null : lineOfText("ground", text));
 
 const departure = (data: MemberCommandOf<"DeactivateMember">): MemberCommandOf<"DeactivateMember"> => ({
   ...data,

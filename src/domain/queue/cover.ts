@@ -1,6 +1,4 @@
-import type { Earlier } from "../dateOrder.ts";
 import { reject } from "../kernel/rejection.ts";
-import { newestOf } from "./lookup.ts";
 import { coverCount, counts, type Queue } from "./queue.ts";
 
 /** A member who is about to cover these queues no longer, or no longer towards their minimum. */
@@ -35,15 +33,3 @@ function refuse({ name }: Loss, queues: readonly Queue[]): never {
     },
   );
 }
-
-export const coverOf = (queue: Queue, on: string | null): readonly Earlier[] =>
-  on === null ? [] : [{ what: `change of cover of the queue ${queue.name}`, on, about: { queueId: queue.queueId } }];
-
-/**
- * What a loss builds upon: the queues themselves and, where there is a minimum to keep, who covered them. The count
- * on an earlier date is known only where nobody came or went since.
- */
-export const lossConcerns = (loss: Loss): readonly Earlier[] => [
-  ...loss.queues.map(newestOf),
-  ...counted(loss).flatMap((queue) => (queue.minimum > 0 ? coverOf(queue, queue.coverChangedOn) : [])),
-];

@@ -1,13 +1,12 @@
-import { inDateOrder, notInFuture } from "../dateOrder.ts";
+import { notInFuture } from "../notInFuture.ts";
 import type { Decision } from "../event.ts";
 import { dated } from "../kernel/decider.ts";
 import { reject } from "../kernel/rejection.ts";
 import { day, wholeNumber } from "../kernel/text.ts";
-import { loaded, nameOf, newestOf as newestOfMember } from "../member/lookup.ts";
+import { loaded, nameOf } from "../member/lookup.ts";
 import type { Setting } from "../setting.ts";
 import type { World } from "../world.ts";
-import { coverOf } from "./cover.ts";
-import { knownQueue, newestOf, stillOpenQueue } from "./lookup.ts";
+import { knownQueue, stillOpenQueue } from "./lookup.ts";
 import type { QueueCommand, QueueCommandOf } from "./messages.ts";
 import { queueName } from "./name.ts";
 import { claimName } from "./nameClaim.ts";
@@ -31,15 +30,16 @@ export function decideQueue({ type, data }: QueueCommand, world: World, { today 
 function open({ queueId, on, name }: QueueCommandOf<"OpenQueue">, world: World): Decision {
   const queue = world.queues.get(queueId);
   if (queue?.name === name && !queue.closed) return [];
-  if (queue) reject("queue-name-taken", `This queue was opened before, as ${queue.name}: open another.`, { queueId });
-  inDateOrder(on, claimName(world, queueId, name));
+  const known = queue ?? world.opening.get(queueId);
+  if (known) reject("queue-name-taken", `This queue was opened before, as ${known.name}: open another.`, { queueId });
+  claimName(world, queueId, name);
   return [dated(on, { type: "QueueOpened", data: { queueId, name } })];
 }
 
 function rename({ queueId, on, name }: QueueCommandOf<"RenameQueue">, world: World): Decision {
   const queue = stillOpenQueue(world, queueId);
   if (queue.name === name) return [];
-  inDateOrder(on, [...claimName(world, queueId, name), newestOf(queue)]);
+  claimName(world, queueId, name);
   return [dated(on, { type: "QueueRenamed", data: { queueId, from: queue.name, to: name } })];
 }
 
@@ -47,9 +47,6 @@ function rename({ queueId, on, name }: QueueCommandOf<"RenameQueue">, world: Wor
 function requireCoverage({ queueId, on, minimum }: QueueCommandOf<"RequireCoverage">, world: World): Decision {
   const queue = stillOpenQueue(world, queueId);
   if (queue.minimum === minimum) return [];
-  // A higher minimum would have refused a loss that was recorded for a later date.
-  const losses = minimum > queue.minimum ? coverOf(queue, queue.coverReducedOn) : [];
-  inDateOrder(on, [newestOf(queue), ...losses]);
   return [dated(on, { type: "QueueCoverageRequired", data: { queueId, from: queue.minimum, to: minimum } })];
 }
 
@@ -58,7 +55,6 @@ function close({ queueId, on, unassign }: QueueCommandOf<"CloseQueue">, world: W
   if (queue.closed) return [];
   if (queue.cover.size > 0 && !unassign) refuseMembers(queue, world);
   const members = [...queue.cover.keys()].map((memberId) => loaded(world, memberId));
-  inDateOrder(on, [newestOf(queue), ...coverOf(queue, queue.coverChangedOn), ...members.map(newestOfMember)]);
   const removed = members.flatMap(({ memberId, assignments }) =>
     assignments
       .filter((each) => each.queueId === queueId)

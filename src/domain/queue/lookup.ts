@@ -1,10 +1,14 @@
-import type { Earlier } from "../dateOrder.ts";
 import { reject } from "../kernel/rejection.ts";
 import type { World } from "../world.ts";
-import type { QueueEventType } from "./messages.ts";
 import type { Queue } from "./queue.ts";
 
 export function knownQueue(world: World, queueId: string): Queue {
+  const coming = world.opening.get(queueId);
+  if (coming)
+    reject("date-before-start", `The queue ${coming.name} opened on ${coming.on}: use that date or a later one.`, {
+      queueId,
+      startDate: coming.on,
+    });
   return (
     world.queues.get(queueId) ??
     reject("queue-unknown", `There is no queue ${queueId}: list the queues, or open it first.`, { queueId })
@@ -20,17 +24,3 @@ export function stillOpenQueue(world: World, queueId: string): Queue {
     });
   return queue;
 }
-
-const what: Readonly<Record<QueueEventType, string>> = {
-  QueueOpened: "opening",
-  QueueRenamed: "new name",
-  QueueCoverageRequired: "required coverage",
-  QueueClosed: "closing",
-};
-
-/** The newest change of a queue itself, as what a decision about it builds upon. */
-export const newestOf = ({ queueId, name, newest }: Queue): Earlier => ({
-  what: `${what[newest.type]} of the queue ${name}`,
-  on: newest.on,
-  about: { queueId, type: newest.type },
-});

@@ -10,15 +10,23 @@ export type QueueEvent =
   /** How many active members besides trainees must cover the queue; 0 requires nothing. */
   | Named<"QueueCoverageRequired", Of<Change<number>>>
   /** A closed queue gives its name back, so the event says which. */
-  | Named<"QueueClosed", Of<{ name: string }>>;
+  | Named<"QueueClosed", Of<{ name: string }>>
+  /** Takes back the event whose id is `reverses`, as if it had never been recorded; `reversed` is that event. */
+  | Named<
+      "QueueChangeReversed",
+      Of<{ reverses: string; reversed: QueueEvent | null; acceptedUncovered: readonly string[] }>
+    >;
 
 export type QueueEventType = QueueEvent["type"];
 
 export type QueueCommandOf<T extends QueueCommand["type"]> = Extract<QueueCommand, { type: T }>["data"];
 
+/** `withdraw` names by event id the later changes that the command would make impossible, and takes them back with it. */
+type Order<D extends object> = Of<D> & { readonly withdraw?: readonly string[] };
+
 export type QueueCommand =
-  | Named<"OpenQueue", Of<{ on: LocalDate; name: string }>>
-  | Named<"RenameQueue", Of<{ on: LocalDate; name: string }>>
-  | Named<"RequireCoverage", Of<{ on: LocalDate; minimum: number }>>
+  | Named<"OpenQueue", Order<{ on: LocalDate; name: string }>>
+  | Named<"RenameQueue", Order<{ on: LocalDate; name: string }>>
+  | Named<"RequireCoverage", Order<{ on: LocalDate; minimum: number }>>
   /** `unassign` closes the queue's active assignments in the same append. */
-  | Named<"CloseQueue", Of<{ on: LocalDate; unassign: boolean }>>;
+  | Named<"CloseQueue", Order<{ on: LocalDate; unassign: boolean }>>;

@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { link, readFile, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, stat } from "node:fs/promises";
 import { FileUnwritable } from "../../app/preferences/failures.ts";
 import type { HeldKeys, KeySource } from "../../app/ports/keySource.ts";
+import { makeWhole } from "../files/makeWhole.ts";
 import { readWhole } from "../files/readWhole.ts";
-import { replaceWhole, syncFolder } from "../files/replaceWhole.ts";
-import { writePrivate } from "../files/writePrivate.ts";
+import { replaceWhole } from "../files/replaceWhole.ts";
 import { keyText, keyTextShape, makeKeys, parseKeyText } from "./keyText.ts";
 
 /** The key file cannot be used; the sentence says which, why, and what to do. */
@@ -52,17 +50,7 @@ export async function replaceKeyFile(path: string, held: HeldKeys): Promise<void
 }
 
 /** Makes a key file that must not be there yet. @throws what the system says */
-export async function makeKeyFile(path: string, held: HeldKeys): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await writePrivate(draft, keyText(held));
-    // A link fails where the file is there already, and never shows half a file.
-    await link(draft, path);
-    await syncFolder(dirname(path));
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
+export const makeKeyFile = (path: string, held: HeldKeys): Promise<void> => makeWhole(path, keyText(held));
 
 async function make(path: string): Promise<HeldKeys> {
   try {

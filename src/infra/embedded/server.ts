@@ -34,6 +34,9 @@ const settings = {
   log_checkpoints: "off",
   logging_collector: "off",
   log_destination: "stderr",
+  // What a statement or a row says of people is in no log that outlives them.
+  log_error_verbosity: "terse",
+  log_min_error_statement: "panic",
   log_timezone: "UTC",
   timezone: "UTC",
 };

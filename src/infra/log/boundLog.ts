@@ -7,7 +7,9 @@ export const boundLog = (log: EventLog): EventLog => ({
   readStream: (stream, after) => log.readStream(stream, after),
   readAll: (after, options) => log.readAll(after, options),
   subscribe: (after, signal) => log.subscribe(after, signal),
+  // What only some logs can.
   ...(log.positionOf && { positionOf: log.positionOf.bind(log) }),
+  ...(log.extent && { extent: log.extent.bind(log) }),
   head: () => log.head(),
   close: () => log.close(),
 });

@@ -1,3 +1,7 @@
+import { createHash } from "node:crypto";
+import { recordedAtOf } from "../../app/codec/recordedAt.ts";
+import { tombstoneBytes, tombstoneIn } from "../../app/codec/tombstone.ts";
+import type { Tombstones } from "../../app/ports/tombstones.ts";
 import {
   noStream,
   StreamConflict,
@@ -23,7 +27,10 @@ const streamPage = 1_000;
 // Every append rings, so there is nothing to look for between rings.
 const noPollMs = 2 ** 30;
 
-class MemoryEventLog implements EventLog {
+/** What a memory log can do beside: its events' bytes give way to tombstones, as a sealing has it. */
+export type MemoryLog = EventLog & Tombstones;
+
+class MemoryEventLog implements MemoryLog {
   readonly atomic: boolean;
   readonly #now: () => Date;
   readonly #all: Stored[] = [];
@@ -85,6 +92,23 @@ class MemoryEventLog implements EventLog {
     return Promise.resolve();
   }
 
+  place(stream: string, events: number): Promise<void> {
+    const own = this.#streams.get(stream) ?? [];
+    const sealedAt = own.findLastIndex(({ type }) => type === "MemberSealed");
+    if (sealedAt < events) throw new Error(`No sealing of ${stream} is recorded after its first ${events} events.`);
+    for (const stored of own.slice(0, events)) this.#entomb(stored);
+    return Promise.resolve();
+  }
+
+  #entomb(stored: Stored): void {
+    if (tombstoneIn(stored.bytes)) return;
+    const digest = createHash("sha256").update(stored.bytes).digest("hex");
+    const tomb = { ...stored, bytes: tombstoneBytes({ digest, recordedAt: recordedAtOf(stored) }) };
+    this.#all[Number(stored.position) - 1] = tomb;
+    this.#streams.get(stored.stream)?.splice(Number(stored.revision), 1, tomb);
+    this.#byId.set(stored.eventId, tomb);
+  }
+
   #revisionOf(stream: string): Revision {
     return this.#streams.get(stream)?.at(-1)?.revision ?? noStream;
   }
@@ -128,4 +152,4 @@ class MemoryEventLog implements EventLog {
 }
 
 /** The log in memory, for tests and for what-if. It lasts as long as the process. */
-export const memoryEventLog = (options: MemoryLogOptions = {}): EventLog => new MemoryEventLog(options);
+export const memoryEventLog = (options: MemoryLogOptions = {}): MemoryLog => new MemoryEventLog(options);

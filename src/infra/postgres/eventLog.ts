@@ -4,6 +4,7 @@ import {
   noStream,
   type Appended,
   type EventLog,
+  type Extent,
   type Position,
   type Revision,
   type Stored,
@@ -82,6 +83,18 @@ class PostgresEventLog implements EventLog {
     const query = { name: "muster-head", text: "select position from muster.head" };
     const [row] = await this.#ask<{ position: string }>(query);
     return BigInt(row?.position ?? 0);
+  }
+
+  async extent(after: Position, upTo: Position): Promise<Extent> {
+    const [row] = await this.#ask<{ stored: string; newest: string; head: string; recorded_ms: string }>({
+      text: `select (select count(*) from muster.events where position <= $2 and (position > $1 or position <= 0)) as stored,
+        (select coalesce(max(position), 0) from muster.events) as newest, h.position as head, (extract(epoch from h.recorded_at) * 1000)::bigint as recorded_ms
+        from muster.head h`,
+      values: [after, upTo],
+    });
+    if (!row) throw new Error("The log's head is missing: muster.head has no row.");
+    const { stored, newest, head, recorded_ms: recordedAt } = row;
+    return { stored: Number(stored), newest: BigInt(newest), head: BigInt(head), recordedAt: Number(recordedAt) };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from "slonik";
 import type { RosterPages, Slice } from "../../app/ports/rosterPages.ts";
+import type { ReadTables } from "./readTables.ts";
 import type { TableReads } from "./rosterPool.ts";
 import { queueColumns } from "./rosterQueries.ts";
 import { coverageRow, queuePersonRow, revisedQueueRow } from "./rosterRows.ts";
@@ -7,15 +8,15 @@ import { coverageRow, queuePersonRow, revisedQueueRow } from "./rosterRows.ts";
 type QueuePages = Pick<RosterPages, "queues" | "queue" | "queueMembers" | "coverage">;
 
 /** Lists of queues, and of who covers them. */
-export const queuePages = (reads: TableReads): QueuePages => ({
+export const queuePages = (reads: TableReads, { members, queues, assignments }: ReadTables): QueuePages => ({
   queues(all, { after, limit }) {
-    const query = sql.type(revisedQueueRow)`select ${queueColumns}, revision from public.queues q
+    const query = sql.type(revisedQueueRow)`select ${queueColumns}, revision from ${queues} q
       where (open or ${all}) and ${beyond(after)} order by name, queue_id limit ${limit}`;
     return reads.read((tables) => tables.any(query));
   },
   async queue(queueId) {
     const query = sql.type(revisedQueueRow)`
-      select ${queueColumns}, revision from public.queues where queue_id = ${queueId}::uuid`;
+      select ${queueColumns}, revision from ${queues} q where queue_id = ${queueId}::uuid`;
     return (await reads.read((tables) => tables.maybeOne(query))) ?? undefined;
   },
   queueMembers(queueId, { all, team }, { after, limit }) {
@@ -23,8 +24,8 @@ export const queuePages = (reads: TableReads): QueuePages => ({
     const query = sql.type(queuePersonRow)`
       select m.member_id as "memberId", m.name, m.email, m.team, a.assignment_id as "assignmentId",
         a.assignment_type as type, a.assigned_date as "assignedDate", a.removed_date as "removedDate"
-      from public.team_queue_assignments a join public.team_members m on m.member_id = a.member_id
-      where a.queue_name = (select name from public.queues where queue_id = ${queueId}::uuid)
+      from ${assignments} a join ${members} m on m.member_id = a.member_id
+      where a.queue_name = (select name from ${queues} q where queue_id = ${queueId}::uuid)
         and a.queue_id = ${queueId}::uuid and ${all ? yes : sql.fragment`a.active`}
         and ${team === undefined ? yes : sql.fragment`m.team = ${team}`}
         and ${after ? sql.fragment`(m.name, a.assignment_id) > (${after[0]}, ${after[1]}::uuid)` : yes}
@@ -37,8 +38,8 @@ export const queuePages = (reads: TableReads): QueuePages => ({
           count(*) filter (where a.assignment_type = 'primary')::int as "primary",
           count(*) filter (where a.assignment_type = 'backup')::int as backup,
           count(*) filter (where a.assignment_type = 'trainee')::int as trainee
-        from public.queues q left join public.team_queue_assignments a on a.queue_id = q.queue_id and a.active
-        where q.open and ${beyond(after)} group by q.queue_id) c
+        from ${queues} q left join ${assignments} a on a.queue_id = q.queue_id and a.active
+        where q.open and ${beyond(after)} group by q.queue_id, q.name, q.minimum) c
       where ${uncovered ? sql.fragment`c.primary + c.backup < greatest(1, c.minimum)` : yes}
       order by queue, "queueId" limit ${limit}`;
     const rows = await reads.read((tables) => tables.any(query));

@@ -7,7 +7,7 @@ import type { Migrations } from "./migrations.ts";
 const bookkeeping = "0003-projection";
 
 /** The migrations that make the read tables: a rollback undoes these alone, whatever came after them. */
-const readTables = ["0004-read-tables", "0010-former-names"];
+const readTables = ["0004-read-tables", "0010-former-names", "0012-versions"];
 
 /** The read tables come and go by their own migrations. */
 export function postgresReadModel(pool: Pool, migrations: Migrations): ReadModel {

@@ -2,27 +2,28 @@ import { type FragmentSqlToken, sql } from "slonik";
 import type { RosterPages, Slice } from "../../app/ports/rosterPages.ts";
 import { memberPages } from "./memberPages.ts";
 import { queuePages } from "./queuePages.ts";
+import { liveTables, type ReadTables } from "./readTables.ts";
 import type { TableReads } from "./rosterPool.ts";
 import { chartRow, historyRow, idRow, positionRow, teamRow } from "./rosterRows.ts";
 import { historyColumns } from "./rosterQueries.ts";
 
 type Parts = Pick<RosterPages, "history" | "teams" | "memberIds" | "positionBefore">;
 
-/** Lists of the tables in Postgres. */
-export const postgresRosterPages = (reads: TableReads): RosterPages => ({
-  members: memberPages(reads),
-  ...queuePages(reads),
-  ...otherPages(reads),
-  ...chartPages(reads),
+/** Lists of the tables in Postgres: the live ones, or others in their place. */
+export const postgresRosterPages = (reads: TableReads, tables = liveTables): RosterPages => ({
+  members: memberPages(reads, tables),
+  ...queuePages(reads, tables),
+  ...otherPages(reads, tables),
+  ...chartPages(reads, tables),
 });
 
-const otherPages = (reads: TableReads): Parts => ({
+const otherPages = (reads: TableReads, { members, history }: ReadTables): Parts => ({
   history(memberId, { after, limit }) {
     const beyond = after
       ? sql.fragment`(position, number) < (${after[0]}::bigint, ${numberOf(sql.fragment`${after[1]}`)})`
       : yes;
     const query = sql.type(historyRow)`select ${historyColumns} from (
-        select *, ${numberOf(sql.fragment`history_id`)} as number from public.team_member_history
+        select *, ${numberOf(sql.fragment`history_id`)} as number from ${history} r
         where member_id = ${memberId}::uuid) h
       where ${beyond} order by position desc, number desc limit ${limit}`;
     return reads.read((tables) => tables.any(query));
@@ -32,11 +33,11 @@ const otherPages = (reads: TableReads): Parts => ({
     const beyond = after ? sql.fragment`team > ${after[0]}` : yes;
     const query = sql.type(teamRow)`select team, count(*) filter (where active)::int as active,
         count(*) filter (where not active)::int as "left"
-      from public.team_members where ${named} and ${beyond} group by team order by team limit ${limit}`;
+      from ${members} m where ${named} and ${beyond} group by team order by team limit ${limit}`;
     return reads.read((tables) => tables.any(query));
   },
   memberIds(team) {
-    const query = sql.type(idRow)`select member_id as id from public.team_members where team = ${team}`;
+    const query = sql.type(idRow)`select member_id as id from ${members} m where team = ${team}`;
     return reads.read((tables) => tables.anyFirst(query));
   },
   positionBefore(instant) {
@@ -46,16 +47,17 @@ const otherPages = (reads: TableReads): Parts => ({
   },
 });
 
-const chartPages = (reads: TableReads): Pick<RosterPages, "reports" | "reportsOf"> => ({
+const chartPages = (reads: TableReads, tables: ReadTables): Pick<RosterPages, "reports" | "reportsOf"> => ({
   reports(managerId, team, { after, limit }) {
-    const query = sql.type(chartRow)`select ${chartColumns} from public.team_members m
-      where m.active and ${ofTeam(team)} and ${managerId === null ? atTheTop(team) : sql.fragment`m.manager_id = ${managerId}::uuid`}
+    const below = managerId === null ? atTheTop(tables, team) : tables.reportsTo(sql.fragment`${managerId}::uuid`);
+    const query = sql.type(chartRow)`select ${chartColumns(tables)} from ${tables.members} m
+      where m.active and ${ofTeam(team)} and ${below}
         and ${beyondName(after)} order by m.name, m.member_id limit ${limit}`;
     return reads.read((tables) => tables.any(query));
   },
   reportsOf(managerIds, team, most) {
-    const query = sql.type(chartRow)`select ${chartColumns} from public.team_members m
-      where m.active and ${ofTeam(team)} and m.manager_id = any(${sql.array([...managerIds], "uuid")})
+    const query = sql.type(chartRow)`select ${chartColumns(tables)} from ${tables.members} m
+      where m.active and ${ofTeam(team)} and ${tables.reportsTo(sql.fragment`any(${sql.array([...managerIds], "uuid")})`)}
       order by m.name, m.member_id limit ${most}`;
     return reads.read((tables) => tables.any(query));
   },
@@ -69,9 +71,13 @@ const ofTeam = (team: string | undefined) => (team === undefined ? yes : sql.fra
 const beyondName = (after: Slice["after"]) =>
   after ? sql.fragment`(m.name, m.member_id) > (${after[0]}, ${after[1]}::uuid)` : yes;
 
-const chartColumns = sql.fragment`m.member_id as "memberId", m.name, m.team, m.title, m.manager_id as "managerId",
-  (select count(*) from public.team_members r where r.manager_id = m.member_id and r.active)::int as reports`;
+const chartColumns = ({ members, reportsTo }: ReadTables) => sql.fragment`m.member_id as "memberId", m.name, m.team,
+  m.title, m.manager_id as "managerId",
+  (select count(*) from ${members} r where ${reportsTo(sql.fragment`m.member_id`, "r")} and r.active)::int as reports`;
 
 /** Nobody active leads them, on the team that is asked for where one is. */
-const atTheTop = (team: string | undefined) => sql.fragment`not exists (select from public.team_members b
+const atTheTop = (
+  { members }: ReadTables,
+  team: string | undefined,
+) => sql.fragment`not exists (select from ${members} b
   where b.member_id = m.manager_id and b.active and ${team === undefined ? yes : sql.fragment`b.team = ${team}`})`;

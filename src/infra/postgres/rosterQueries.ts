@@ -3,6 +3,7 @@ import { type DatabasePool, sql } from "slonik";
 import type { MemberQueue, QueueCoverage, RosterQueries } from "../../app/ports/rosterQueries.ts";
 import { normaliseEmail } from "../../domain/member/email.ts";
 import { normaliseQueueName } from "../../domain/queue/name.ts";
+import { liveTables, type ReadTables } from "./readTables.ts";
 import { type TableReads, tableReads } from "./rosterPool.ts";
 import { contactRow, coverageRow, historyRow, memberDetailsRow, memberRow, queueRow } from "./rosterRows.ts";
 
@@ -20,12 +21,10 @@ function byName<Row extends { readonly name: string }>(
 export const memberColumns = sql.fragment`m.member_id as "memberId", m.name, m.email, m.team, m.title, m.active,
   m.manager_id as "managerId", m.start_date as "startDate", m.end_date as "endDate", coalesce(q.queues, '[]') as queues`;
 
-export const queuesOfMember = sql.fragment`left join lateral (
+export const queuesOfMember = ({ assignments }: ReadTables) => sql.fragment`left join lateral (
     select json_agg(json_build_object('queue', a.queue_name, 'type', a.assignment_type, 'assignedDate', a.assigned_date)) as queues
-    from public.team_queue_assignments a where a.member_id = m.member_id and a.active
+    from ${assignments} a where a.member_id = m.member_id and a.active
   ) q on true`;
-
-const membersWithQueues = sql.fragment`public.team_members m ${queuesOfMember}`;
 
 export const queueColumns = sql.fragment`queue_id as "queueId", name, minimum, open, opened_on as "openedOn", closed_on as "closedOn"`;
 
@@ -42,14 +41,16 @@ export const withQueuesByName = <Row extends { readonly queues: readonly MemberQ
 /** The reads over one pool of slonik's. */
 class PostgresRosterQueries implements RosterQueries {
   readonly #reads: TableReads;
+  readonly #tables: ReadTables;
 
-  constructor(reads: TableReads) {
+  constructor(reads: TableReads, tables: ReadTables) {
     this.#reads = reads;
+    this.#tables = tables;
   }
 
   contacts(team: string) {
     const query = sql.type(contactRow)`
-      select member_id as "memberId", name, email from public.team_members where team = ${team} and active`;
+      select member_id as "memberId", name, email from ${this.#tables.members} m where team = ${team} and active`;
     return this.#read(async (tables) => byName(await tables.any(query), ({ memberId }) => memberId));
   }
 
@@ -70,13 +71,13 @@ class PostgresRosterQueries implements RosterQueries {
     if (!isId(memberId)) return undefined;
     const query = sql.type(memberDetailsRow)`
       select ${memberColumns}, m.timezone, m.skills, m.revision, m.position, m.updated_at as "updatedAt"
-      from ${membersWithQueues} where m.member_id = ${memberId}::uuid`;
+      from ${this.#tables.members} m ${queuesOfMember(this.#tables)} where m.member_id = ${memberId}::uuid`;
     const row = await this.#read((tables) => tables.maybeOne(query));
     return row === null ? undefined : withQueuesByName(row);
   }
 
   queues({ all = false }: { readonly all?: boolean } = {}) {
-    const query = sql.type(queueRow)`select ${queueColumns} from public.queues where open or ${all}`;
+    const query = sql.type(queueRow)`select ${queueColumns} from ${this.#tables.queues} q where open or ${all}`;
     return this.#read(async (tables) => byName(await tables.any(query), ({ queueId }) => queueId));
   }
 
@@ -93,8 +94,8 @@ class PostgresRosterQueries implements RosterQueries {
         count(*) filter (where a.assignment_type = 'primary')::int as "primary",
         count(*) filter (where a.assignment_type = 'backup')::int as backup,
         count(*) filter (where a.assignment_type = 'trainee')::int as trainee
-      from public.queues q left join public.team_queue_assignments a on a.queue_id = q.queue_id and a.active
-      where q.open group by q.queue_id`;
+      from ${this.#tables.queues} q left join ${this.#tables.assignments} a on a.queue_id = q.queue_id and a.active
+      where q.open group by q.queue_id, q.name, q.minimum`;
     return this.#read(async (tables) =>
       (await tables.any(query))
         .map((row) => ({ ...row, covered: row.primary + row.backup >= Math.max(1, row.minimum) }))
@@ -105,7 +106,7 @@ class PostgresRosterQueries implements RosterQueries {
   async history(memberId: string) {
     if (!isId(memberId)) return [];
     const query = sql.type(historyRow)`
-      select ${historyColumns} from public.team_member_history where member_id = ${memberId}::uuid
+      select ${historyColumns} from ${this.#tables.history} h where member_id = ${memberId}::uuid
       order by position desc, length(history_id), history_id`;
     return this.#read((tables) => tables.any(query));
   }
@@ -115,7 +116,8 @@ class PostgresRosterQueries implements RosterQueries {
   }
 
   #members(where: ReturnType<typeof sql.fragment>) {
-    const query = sql.type(memberRow)`select ${memberColumns} from ${membersWithQueues} where ${where}`;
+    const query = sql.type(memberRow)`
+      select ${memberColumns} from ${this.#tables.members} m ${queuesOfMember(this.#tables)} where ${where}`;
     return this.#read(async (tables) =>
       byName(await tables.any(query), ({ memberId }) => memberId).map(withQueuesByName),
     );
@@ -130,4 +132,8 @@ class PostgresRosterQueries implements RosterQueries {
 export const postgresRosterQueries = (
   pool: Pool,
   reads = tableReads(pool),
-): RosterQueries & { close(): Promise<void> } => new PostgresRosterQueries(reads);
+): RosterQueries & { close(): Promise<void> } => rosterQueriesOver(reads, liveTables);
+
+/** The same over other tables than the live ones. */
+export const rosterQueriesOver = (reads: TableReads, tables: ReadTables): RosterQueries & { close(): Promise<void> } =>
+  new PostgresRosterQueries(reads, tables);

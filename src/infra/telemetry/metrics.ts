@@ -51,22 +51,41 @@ function countLog(registry: Registry, tally: Tally): void {
   counter("muster_append_conflicts_total", "Appends that met a change by others.", () => tally.conflicts);
 }
 
+type MakeGauge = (name: string, help: string) => (value: number | null) => void;
+
 /** What is not known now has no value, rather than a wrong one. */
 function gauges(registry: Registry): (health: Health) => void {
-  const gauge = (name: string, help: string) => {
+  const gauge: MakeGauge = (name, help) => {
     const made = new Gauge({ name: `muster_${name}`, help, registers: [registry] });
-    return (value: number | null) => (value === null ? made.remove() : made.set(value));
+    return (value) => (value === null ? made.remove() : made.set(value));
   };
   const ready = gauge("ready", "1 where /readyz says that all is well, else 0.");
   const lagEvents = gauge("projector_lag_events", "Events of the log that are not in the read tables yet.");
   const lagSeconds = gauge("projector_lag_seconds", "How long the oldest of them has been waiting.");
   const parked = gauge("parked_events", "Events that could not be applied.");
   const age = gauge("file_age_seconds", "The time since the kept file was written.");
-  return ({ ok, checks: { projector, parked: held, file } }) => {
+  const showLedger = ledgerGauges(gauge);
+  return ({ ok, checks: { projector, parked: held, file, ledger } }) => {
+    showLedger(ledger);
     ready(Number(ok));
     lagEvents(projector.lagEvents);
     lagSeconds(projector.lagSeconds);
     parked(held.events);
     age(file.ageSeconds);
+  };
+}
+
+function ledgerGauges(gauge: MakeGauge): (ledger: Health["checks"]["ledger"]) => void {
+  const position = gauge("ledger_position", "The position up to which the ledger has the log's hashes.");
+  const signed = gauge("ledger_signed_position", "The position up to which a signed head vouches for the log.");
+  const events = gauge("ledger_unsigned_events", "Events that no head vouches for yet.");
+  const seconds = gauge("ledger_unsigned_seconds", "How long the oldest of them has been waiting.");
+  const age = gauge("ledger_head_age_seconds", "The time since the newest head was signed.");
+  return (ledger) => {
+    position(ledger.position === null ? null : Number(ledger.position));
+    signed(ledger.signedPosition === null ? null : Number(ledger.signedPosition));
+    events(ledger.unsignedEvents);
+    seconds(ledger.unsignedSeconds);
+    age(ledger.headAgeSeconds);
   };
 }

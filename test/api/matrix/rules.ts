@@ -1,6 +1,6 @@
 import type { InjectOptions } from "fastify";
 import type { Role } from "../../../src/app/access/principal.ts";
-import { type MatrixWorld, type Place, teams } from "./world.ts";
+import { dayToCome, type MatrixWorld, type Place, teams } from "./world.ts";
 
 type Where = Place | "none";
 
@@ -35,6 +35,7 @@ const forHr = { "hr-admin": either } as const;
 const none: readonly Where[] = ["none"];
 const allOfNone = { "hr-admin": none, lead: none, auditor: none, reader: none } as const;
 const readersOfNone = { "hr-admin": none, lead: none, auditor: none } as const;
+const auditorsOfNone = { "hr-admin": none, auditor: none } as const;
 const hrOfNone = { "hr-admin": none } as const;
 
 const of = (places: readonly Where[], may: Rule["may"], ask: Rule["ask"], sees: Rule["sees"] = forReaders): Rule => ({
@@ -53,6 +54,8 @@ export const open: readonly RegExp[] = [
   /^GET \/openapi\.json$/,
   /^GET \/problems/,
   /^GET \/(healthz|readyz)$/,
+  // What signs is no secret: only its private half is.
+  /^GET \/v1\/ledger\/keys$/,
 ];
 
 const call = (name: string, input: object): InjectOptions => send("POST", `/v1/functions/${name}`, input);
@@ -110,6 +113,45 @@ const functionRules: Readonly<Record<string, Rule>> = {
   ),
 };
 
+/** The functions of what is to come, and of taking back. */
+const changeFunctionRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/functions/list_scheduled_changes": of(either, forReaders, async (world, place) => {
+    await world.toTitle(here(place));
+    return call("list_scheduled_changes", { team: team(place) });
+  }),
+  "POST /v1/functions/list_scheduled_changes · of every team": of(
+    none,
+    readersOfNone,
+    () => call("list_scheduled_changes", { limit: 200 }),
+    readersOfNone,
+  ),
+  "POST /v1/functions/move_scheduled_change": of(either, forLeads, async (world, place) =>
+    call("move_scheduled_change", { changeId: await world.toCover(here(place)), on: dayToCome(40) }),
+  ),
+  "POST /v1/functions/cancel_scheduled_change": of(either, forLeads, async (world, place) =>
+    call("cancel_scheduled_change", { changeId: await world.toCover(here(place)) }),
+  ),
+  "POST /v1/functions/cancel_scheduled_change · a member's change": of(either, forHr, async (world, place) =>
+    call("cancel_scheduled_change", { changeId: await world.toTitle(here(place)) }),
+  ),
+  "POST /v1/functions/foresee_changes": of(either, forLeads, async (world, place) =>
+    call("foresee_changes", { commands: await world.toList(here(place)) }),
+  ),
+  "POST /v1/functions/carry_out_changes": of(either, forLeads, async (world, place) =>
+    call("carry_out_changes", await world.shown(here(place))),
+  ),
+  "POST /v1/functions/undo_change": of(either, forLeads, async (world, place) =>
+    call("undo_change", { eventId: await world.assigned(here(place)) }),
+  ),
+  "POST /v1/functions/undo_change · a member's change": of(either, forHr, async (world, place) =>
+    call("undo_change", { eventId: await world.titled(here(place)) }),
+  ),
+  "POST /v1/functions/remove_queue_assignment · withdrawing a departure": of(either, forHr, async (world, place) => {
+    const { departure, ...cover } = await world.ended(here(place));
+    return call("remove_queue_assignment", { ...cover, effectiveOn: "2025-03-01", withdraw: [departure] });
+  }),
+};
+
 const asCsv = (url: string): InjectOptions => ({ ...get(url), headers: { accept: "text/csv" } });
 
 /** A file of one joiner. */
@@ -132,6 +174,101 @@ const csvRules: Readonly<Record<string, Rule>> = {
   "GET /v1/coverage · as a file": of(none, readersOfNone, () => asCsv("/v1/coverage")),
 };
 
+/** Who may see a figure of a team; without a team, of all that they may see. */
+const figureRules = (query: string, may: Rule["may"], ofAll: Rule["may"]): Readonly<Record<string, Rule>> => {
+  const [name = ""] = query.split("?");
+  const and = query.includes("?") ? "&" : "?";
+  const [, method = ""] = query.split("?");
+  const rule = `GET /v1/analytics/${name}${method && ` · ${method}`}`;
+  return {
+    [rule]: of(either, may, (_, place) => get(`/v1/analytics/${query}${and}team=${team(place)}`)),
+    [`${rule} · of every team`]: of(none, ofAll, () => get(`/v1/analytics/${query}`), readersOfNone),
+    [`${rule} · as a file`]: of(either, forReaders, (_, place) =>
+      asCsv(`/v1/analytics/${query}${and}team=${team(place)}`),
+    ),
+  };
+};
+
+const analyticsRules: Readonly<Record<string, Rule>> = {
+  // Who is on which team, leads whom and covers what: roster.
+  ...figureRules("headcount", forAll, allOfNone),
+  ...figureRules("composition", forAll, allOfNone),
+  ...figureRules("span-of-control", forAll, allOfNone),
+  ...figureRules("coverage", forAll, allOfNone),
+  ...figureRules("assignments", forAll, allOfNone),
+  ...figureRules("single-points-of-failure", forAll, allOfNone),
+  // Titles, lengths of service and who has how much to do are personal; who joins and leaves, and why, is history.
+  ...figureRules("composition?method=by-title", forReaders, readersOfNone),
+  ...figureRules("composition?method=by-tenure", forReaders, readersOfNone),
+  ...figureRules("tenure", forReaders, readersOfNone),
+  ...figureRules("workload", forReaders, readersOfNone),
+  ...figureRules("joiners-leavers", forReaders, readersOfNone),
+  ...figureRules("turnover", forReaders, readersOfNone),
+  ...figureRules("attrition", forReaders, readersOfNone),
+  ...figureRules("churn", forReaders, readersOfNone),
+};
+
+/** Forgetting people, and what forbids it. */
+const forgettingRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/members/:id/erase": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/members/${await world.gone(here(place))}/erase`, { ground: "GDPR article 17(1)(b)" }),
+  ),
+  "POST /v1/members/:id/erase · a dry run": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/members/${await world.gone(here(place))}/erase`, { ground: "GDPR 17", dryRun: true }),
+  ),
+  "GET /v1/holds": of(none, { "hr-admin": none, auditor: none }, () => get("/v1/holds"), {
+    "hr-admin": none,
+    auditor: none,
+  }),
+  "POST /v1/holds": of(none, hrOfNone, async (world) =>
+    send("POST", "/v1/holds", { members: [await world.member("own")], reason: "secret reason" }),
+  ),
+  "POST /v1/holds/:id/release": of(none, hrOfNone, async (world) =>
+    send("POST", `/v1/holds/${await world.hold()}/release`, { reason: "secret reason" }),
+  ),
+};
+
+/** Taking back what was recorded, and what is to come. */
+const changeRules: Readonly<Record<string, Rule>> = {
+  "POST /v1/events/:id/undo": of(either, forLeads, async (world, place) =>
+    send("POST", `/v1/events/${await world.assigned(here(place))}/undo`, {}),
+  ),
+  "POST /v1/events/:id/undo · a member's change": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/events/${await world.titled(here(place))}/undo`, {}),
+  ),
+  "POST /v1/events/:id/undo · a queue's change": of(none, hrOfNone, async (world) =>
+    send("POST", `/v1/events/${await world.renamed()}/undo`, {}),
+  ),
+  // The departure is taken back with it, and is no change that a lead makes.
+  "DELETE /v1/members/:id/queues/:queue · withdrawing a departure": of(either, forHr, async (world, place) => {
+    const { departure, ...cover } = await world.ended(here(place));
+    return send("DELETE", queueUrl(cover), { effectiveOn: "2025-03-01", withdraw: [departure] });
+  }),
+  "GET /v1/scheduled": of(either, forReaders, async (world, place) => {
+    await world.toTitle(here(place));
+    return get(`/v1/scheduled?team=${team(place)}`);
+  }),
+  "GET /v1/scheduled · of every team": of(none, readersOfNone, () => get("/v1/scheduled?limit=200"), readersOfNone),
+  "GET /v1/scheduled · of a member": of(either, forReaders, ({ standing }, place) =>
+    get(`/v1/scheduled?member=${standing[here(place)]}`),
+  ),
+  "GET /v1/scheduled/:id": of(either, forReaders, async (world, place) =>
+    get(`/v1/scheduled/${await world.toTitle(here(place))}`),
+  ),
+  "POST /v1/scheduled/:id/move": of(either, forLeads, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toCover(here(place))}/move`, { on: dayToCome(40) }),
+  ),
+  "POST /v1/scheduled/:id/move · a member's change": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toTitle(here(place))}/move`, { on: dayToCome(40) }),
+  ),
+  "POST /v1/scheduled/:id/cancel": of(either, forLeads, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toCover(here(place))}/cancel`, {}),
+  ),
+  "POST /v1/scheduled/:id/cancel · a member's change": of(either, forHr, async (world, place) =>
+    send("POST", `/v1/scheduled/${await world.toTitle(here(place))}/cancel`, {}),
+  ),
+};
+
 const initialising = {
   ...{ protocolVersion: "2025-11-25", capabilities: {} },
   clientInfo: { name: "test", version: "1" },
@@ -144,6 +281,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   "GET /v1/members · of every team": of(none, allOfNone, () => get("/v1/members"), readersOfNone),
   "GET /v1/members · by email": of(none, readersOfNone, () => get("/v1/members?sort=email"), readersOfNone),
   "GET /v1/members": of(either, forAll, (_, place) => get(`/v1/members?team=${team(place)}`)),
+  "GET /v1/members · as of a day": of(either, forAll, (_, place) =>
+    get(`/v1/members?team=${team(place)}&asOf=${new Date().toISOString().slice(0, 10)}`),
+  ),
+  "GET /v1/members/:id · as of a day": of(either, forAll, ({ standing }, place) =>
+    get(`/v1/members/${standing[here(place)]}?asOf=${new Date().toISOString().slice(0, 10)}`),
+  ),
   "PUT /v1/members/:id/queues/:queue": of(either, forLeads, async (world, place) =>
     send("PUT", queueUrl({ member: await world.member(here(place)), queue: await world.queue() }), {}),
   ),
@@ -151,6 +294,9 @@ export const rules: Readonly<Record<string, Rule>> = {
     send("DELETE", queueUrl(await world.covering(here(place))), {}),
   ),
   "GET /v1/members/:id": of(either, forAll, ({ standing }, place) => get(`/v1/members/${standing[here(place)]}`)),
+  "GET /v1/members/:id/blame": of(either, forReaders, ({ standing }, place) =>
+    get(`/v1/members/${standing[here(place)]}/blame`),
+  ),
   "GET /v1/members/:id/history": of(either, forReaders, ({ standing }, place) =>
     get(`/v1/members/${standing[here(place)]}/history`),
   ),
@@ -182,8 +328,23 @@ export const rules: Readonly<Record<string, Rule>> = {
       commands: [{ type: "AssignQueue", member: await world.member(here(place)), queue: await world.queue() }],
     }),
   ),
+  "POST /v1/what-if": of(either, forLeads, async (world, place) =>
+    send("POST", "/v1/what-if", {
+      commands: [{ type: "AssignQueue", member: await world.member(here(place)), queue: await world.queue() }],
+    }),
+  ),
   // Figures are nobody's data, so that any token will do; this machine's own programs need none, where nothing is in front.
   "GET /metrics": of(none, allOfNone, () => get("/metrics")),
+  "POST /v1/audit/exports": of(none, auditorsOfNone, () => send("POST", "/v1/audit/exports", {}), auditorsOfNone),
+  "POST /v1/audit/exports · of a member": of(
+    either,
+    { "hr-admin": either, auditor: either },
+    ({ standing }, place) => send("POST", "/v1/audit/exports", { member: standing[here(place)] }),
+    { "hr-admin": either, auditor: either },
+  ),
+  "GET /v1/audit/reads": of(none, auditorsOfNone, () => get("/v1/audit/reads")),
+  "GET /v1/retention": of(none, auditorsOfNone, () => get("/v1/retention")),
+  "POST /v1/retention/run": of(none, hrOfNone, () => send("POST", "/v1/retention/run", { dryRun: true })),
   "GET /v1/teams": of(none, allOfNone, () => get("/v1/teams")),
   "GET /v1/queues": of(none, allOfNone, () => get("/v1/queues")),
   "GET /v1/coverage": of(none, allOfNone, () => get("/v1/coverage")),
@@ -258,8 +419,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   "GET /v1/workload/queues": of(either, forReaders, (_, place) => get(`/v1/workload/queues?team=${team(place)}`)),
   "GET /v1/workload/queues · of every team": of(none, readersOfNone, () => get("/v1/workload/queues")),
+  ...forgettingRules,
+  ...changeRules,
   ...functionRules,
+  ...changeFunctionRules,
   ...csvRules,
+  ...analyticsRules,
   // Its tools are the functions, which look for themselves; see those.
   "POST /mcp": of(none, allOfNone, () => ({
     ...send("POST", "/mcp", { jsonrpc: "2.0", id: 1, method: "initialize", params: initialising }),

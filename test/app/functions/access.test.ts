@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { AccessDenied } from "../../../src/app/access/access.ts";
 import { roles, type Role } from "../../../src/app/access/principal.ts";
 import { musterFor, type TeamFunctions } from "../../../src/app/serving.ts";
-import { as, musterWith } from "./support.ts";
+import { as, musterWith, pendingOf } from "./support.ts";
 
 type Name = keyof TeamFunctions;
 type Whose = "own" | "other";
@@ -14,6 +14,8 @@ const everyone = ["hr-admin", "lead own", "auditor", "reader"];
 const personal = ["hr-admin", "lead own", "auditor"];
 
 /** Who may call what, written out by hand: a role alone may for every team, `lead own` for the own team only. */
+const covers = (whose: "own" | "other") => [{ type: "AssignQueue" as const, member: who(whose), queue: "Night" }];
+
 const allowed: readonly Row[] = [
   ["getTeamMembers", (call, whose) => call.getTeamMembers({ team: team(whose) }), everyone],
   ["getTeamQueues", (call, whose) => call.getTeamQueues({ team: team(whose) }), everyone],
@@ -43,6 +45,32 @@ const allowed: readonly Row[] = [
   ],
   ["exportTeamsToJson", (call, whose) => call.exportTeamsToJson({ teams: [team(whose)] }), personal],
   ["getMemberHistory", (call, whose) => call.getMemberHistory({ member: who(whose) }), personal],
+  ["listScheduledChanges", (call, whose) => call.listScheduledChanges({ team: team(whose) }), personal],
+  ["listScheduledChanges", (call, whose) => call.listScheduledChanges({ member: who(whose) }), personal],
+  [
+    "moveScheduledChange",
+    (call, whose) => call.moveScheduledChange({ changeId: pendingOf(whose === "own" ? 1 : 4), on: "2026-03-01" }),
+    ["hr-admin", "lead own"],
+  ],
+  [
+    "cancelScheduledChange",
+    (call, whose) => call.cancelScheduledChange({ changeId: pendingOf(whose === "own" ? 1 : 4) }),
+    ["hr-admin", "lead own"],
+  ],
+  [
+    "undoChange",
+    (call, whose) => call.undoChange({ eventId: `00000000-0000-4000-8000-00000000000${whose === "own" ? 1 : 4}` }),
+    ["hr-admin", "lead own"],
+  ],
+  ["foreseeChanges", (call, whose) => call.foreseeChanges({ commands: covers(whose) }), ["hr-admin", "lead own"]],
+  [
+    "carryOutChanges",
+    async (call, whose) => {
+      const { plan } = await call.foreseeChanges({ commands: covers(whose) });
+      return call.carryOutChanges({ commands: covers(whose), plan: plan ?? "" });
+    },
+    ["hr-admin", "lead own"],
+  ],
 ];
 
 const matrix = allowed.flatMap(([name, call, may]) =>

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { callFunction } from "../../../src/app/functions/callFunction.ts";
 import { getTeamMembers } from "../../../src/app/functions/getTeamMembers.ts";
+import { listScheduledChanges } from "../../../src/app/functions/listScheduledChanges.ts";
 import { teamFunctions } from "../../../src/app/functions/teamFunctions.ts";
 import { TablesUnavailable } from "../../../src/app/ports/projections.ts";
 import { musterFor } from "../../../src/app/serving.ts";
 import { Rejection } from "../../../src/domain/kernel/rejection.ts";
 import { id } from "../roster/support.ts";
-import { as, musterWith } from "./support.ts";
+import { as, musterWith, pendingOf } from "./support.ts";
 
 const functions = (principal = as("hr-admin"), replaced = {}, options = {}) => {
   const { muster, ordered } = musterWith(replaced);
@@ -186,10 +187,36 @@ describe("the history", () => {
   });
 });
 
+describe("what is to come", () => {
+  it("is listed with what is ordered in words, and why one has failed", async () => {
+    const answer = await functions().listScheduledChanges({});
+    expect(answer).toMatchObject({
+      changes: [
+        { changeId: pendingOf(1), on: "2026-02-01", state: "pending", what: "Ada Lovelace covers Archive as primary" },
+        { changeId: pendingOf(4), state: "failed", failure: { code: "queue-closed" }, reason: "agreed" },
+      ],
+      more: false,
+    });
+    expect(listScheduledChanges.inShort(answer)).toBe(
+      `2 changes:\n2026-02-01 pending: Ada Lovelace covers Archive as primary (change ${pendingOf(1)})\n` +
+        `2026-02-02 failed: Barbara Liskov covers Archive as primary, refused: It is closed. (queue-closed) (change ${pendingOf(4)})`,
+    );
+    expect((await functions().listScheduledChanges({ limit: 1 })).more).toBe(true);
+    expect((await functions().listScheduledChanges({ state: "failed" })).changes).toHaveLength(1);
+  });
+
+  it("takes ids as they are written, and nothing that is none", async () => {
+    const moved = await functions().moveScheduledChange({ changeId: pendingOf(1).toUpperCase(), on: "2026-03-01" });
+    expect(moved).toEqual({ changeId: pendingOf(1), on: "2026-03-01", state: "pending", position: "42" });
+    await expect(functions().cancelScheduledChange({ changeId: "x" })).rejects.toThrow("takes a change's id");
+    await expect(functions().undoChange({ eventId: "x" })).rejects.toThrow("takes an event's id");
+  });
+});
+
 describe("the functions", () => {
-  it("are eleven, each with a name of its own", () => {
+  it("are seventeen, each with a name of its own", () => {
     const names = teamFunctions.map(({ name }) => name);
-    expect(new Set(names).size).toBe(11);
+    expect(new Set(names).size).toBe(17);
     for (const name of names) expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);
   });
 });

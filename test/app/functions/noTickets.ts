@@ -11,6 +11,7 @@ export const noTickets: TicketQueries = {
   tickets: answer,
   workloadByMember: answer,
   workloadByQueue: answer,
+  madeByDay: answer,
   unassigned: answer,
   heldByLeavers: answer,
 };

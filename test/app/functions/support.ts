@@ -3,7 +3,9 @@ import type { CommandContext } from "../../../src/app/commandHandler.ts";
 import type { Muster } from "../../../src/app/muster.ts";
 import type { MemberDetails, RosterMember } from "../../../src/app/ports/rosterQueries.ts";
 import { noTickets } from "./noTickets.ts";
+import type { ChangeEvent } from "../../../src/domain/change/messages.ts";
 import type { Command } from "../../../src/domain/command.ts";
+import type { ScheduledChange } from "../../../src/app/scheduling/schedule.ts";
 import { id, member, queue } from "../roster/support.ts";
 
 const cover = (...names: readonly string[]): RosterMember["queues"] =>
@@ -34,6 +36,48 @@ const details = (row: RosterMember): MemberDetails => ({
   updatedAt: "2026-01-01T00:00:00.000Z",
 });
 
+const coverOf = (n: number) => ({ memberId: id(n), queueId: id(13), assignmentType: "primary" as const });
+
+/** The id of the change by which this person is to cover the archive. */
+export const pendingOf = (n: number): string => `00000000-0000-4000-8000-10000000000${n}`;
+
+function scheduledAs(n: number, on: string, standing: "pending" | "failed"): Omit<ScheduledChange, "events"> {
+  const commands: readonly Command[] = [{ type: "AssignQueue", data: { ...coverOf(n), on } }];
+  const change = { changeId: pendingOf(n), about: { kind: "member", id: id(n) }, on, commands, standing } as const;
+  return { change, revision: 0n };
+}
+
+const recordedAt = (n: number, event: ChangeEvent): ScheduledChange["events"][0] => ({
+  ...{ ...event, stream: `change-${pendingOf(n)}`, position: BigInt(n), revision: 0n },
+  meta: {
+    ...{ eventId: `e-${n}`, commandId: "c", correlationId: "c", causationId: "c", reason: "agreed" },
+    ...{ actor: { issuer: "test", subject: "hr" }, recordedAt: "2026-01-01T00:00:00.000Z" },
+    ...{ effectiveOn: "2026-01-01", schemaVersion: 1 },
+  },
+});
+
+function pending(n: number): ScheduledChange {
+  const { change, revision } = scheduledAs(n, `2026-02-01`, "pending");
+  const { changeId, about, on, commands } = change;
+  return {
+    ...{ change, revision },
+    events: [recordedAt(n, { type: "ChangeScheduled", data: { changeId, about, on, commands } })],
+  };
+}
+
+function failedOne(n: number): ScheduledChange {
+  const { change, revision } = scheduledAs(n, "2026-02-02", "failed");
+  const { changeId, about, on, commands } = change;
+  const why = { changeId, about, on, code: "queue-closed", sentence: "It is closed." } as const;
+  return {
+    ...{ change, revision },
+    events: [
+      recordedAt(n, { type: "ChangeScheduled", data: { changeId, about, on, commands } }),
+      recordedAt(n, { type: "ChangeFailed", data: why }),
+    ],
+  };
+}
+
 const unasked = (): never => {
   throw new Error("No function asks for this.");
 };
@@ -44,6 +88,8 @@ export function musterWith(replaced: Partial<Muster> = {}) {
   const known = (text: string) => (row: RosterMember) =>
     row.memberId === text || row.name === text || row.email === text.toLowerCase();
   const muster: Muster = {
+    toCome: () => Promise.resolve(undefined),
+    past: { positionAt: unasked, newest: unasked, recordedBy: unasked, at: unasked },
     commands: {
       handle: (commands, context) => {
         ordered.push({ commands, context });
@@ -52,6 +98,22 @@ export function musterWith(replaced: Partial<Muster> = {}) {
         return Promise.resolve({ ...outcome, events: [] });
       },
       plan: unasked,
+    },
+    undo: async (eventId, context) => {
+      // Whoever may not take it back is told so before anything is recorded.
+      const data = { ...coverOf(Number(eventId.slice(-1))), assignmentId: "a" };
+      await context.permit?.([{ type: "QueueAssigned", data }]);
+      return { id: id(Number(eventId.slice(-1))), revision: 5n, position: 43n, events: [] };
+    },
+    erasures: { plan: unasked, erase: unasked },
+    retention: { list: unasked, run: unasked },
+    holds: { place: unasked, release: unasked, list: unasked, on: unasked },
+    scheduled: {
+      list: () => Promise.resolve({ pending: [pending(1)], failed: [failedOne(4)] }),
+      change: (changeId) => Promise.resolve(pending(Number(changeId.slice(-1)))),
+      move: (changeId, on) => Promise.resolve({ changeId, on, position: 42n }),
+      cancel: (changeId) => Promise.resolve({ changeId, on: "2026-02-01", position: 42n }),
+      ...{ foretold: unasked, applyDue: unasked },
     },
     queries: {
       roster: ({ team, all } = {}) =>
@@ -77,13 +139,15 @@ export function musterWith(replaced: Partial<Muster> = {}) {
         ),
     },
     sheets: { members: unasked },
+    figures: { facts: unasked, changes: unasked },
     rehearsal: unasked,
     pages: {
       ...{ members: unasked, history: unasked, teams: unasked, queues: unasked, queue: unasked, queueMembers: unasked },
       ...{ coverage: unasked, reports: unasked, reportsOf: unasked, memberIds: unasked, positionBefore: unasked },
     },
-    recall: unasked,
-    sign: unasked,
+    recall: () => Promise.resolve({ id: id(1), revision: 4n, position: 41n, events: [] }),
+    sign: () => Promise.resolve("00".repeat(32)),
+    reads: { recorded: false, record: () => Promise.resolve(), find: unasked },
     answers: { begin: unasked, finish: unasked, release: unasked },
     tickets: noTickets,
     calendar: () => Promise.resolve({ timezone: "UTC", today: () => "2026-01-10" }),
@@ -93,12 +157,19 @@ export function musterWith(replaced: Partial<Muster> = {}) {
     },
     events: unasked,
     findEvents: unasked,
-    whatIf: unasked,
+    whatIf: () =>
+      Promise.resolve({
+        ...{ asOf: "2026-01-07", events: [], refusals: [], rows: [], coverage: [], managers: [], conflicts: [] },
+        seen: new Map(),
+      }),
     settle: (position) => Promise.resolve({ position, fileProblem: undefined }),
     waitFor: (position) => Promise.resolve(position),
     run: unasked,
     rebuild: unasked,
     rotateKeys: unasked,
+    exportAudit: unasked,
+    auditArchive: unasked,
+    ledger: { keys: unasked, rotateKey: unasked, file: unasked, state: unasked },
     verify: unasked,
     fallback: () => Promise.resolve(undefined),
     importRoster: unasked,

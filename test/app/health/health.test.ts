@@ -8,6 +8,11 @@ import { by, handling, openQueue } from "../../support/handling.ts";
 
 const now = new Date("2026-01-07T12:00:00Z");
 const kept = { position: 7n, writtenAt: "2026-01-07T11:59:00Z", intact: true };
+const signedAt = "2026-01-07T11:59:59Z";
+const signed = {
+  ...{ position: 7n, elsewhere: false, fault: null },
+  signed: { position: "7", count: 7, signedAt, keyId: "0".repeat(16) },
+};
 const away = () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.1:5432, ada@example.com"));
 
 const looking = (change: Partial<HealthParts> = {}) =>
@@ -17,6 +22,7 @@ const looking = (change: Partial<HealthParts> = {}) =>
     parked: () => Promise.resolve([]),
     lagAfter: () => Promise.resolve({ events: 0, seconds: 0 }),
     file: () => Promise.resolve(kept),
+    ledger: () => Promise.resolve(signed),
     now: () => now,
     ...change,
   });
@@ -31,6 +37,10 @@ describe("Muster is well", () => {
         projector: { ok: true, detail: null, projecting: true, lagEvents: 0, lagSeconds: 0 },
         parked: { ok: true, detail: null, events: 0 },
         file: { ok: true, detail: null, position: 7n, ageSeconds: 60 },
+        ledger: {
+          ...{ ok: true, detail: null, position: 7n, signedPosition: 7n },
+          ...{ unsignedEvents: 0, unsignedSeconds: 0, headAgeSeconds: 1 },
+        },
       },
     });
   });
@@ -50,9 +60,11 @@ describe("Muster is not well", () => {
     ["the log is away", { head: away }, ["log"]],
     ["the tables are away", { tables: away }, ["tables", "projector"]],
     ["it was rolled back", { tables: () => Promise.resolve(standing) }, ["tables"]],
-    ["the tables lag", { lagAfter: lagging(11) }, ["projector"]],
-    ["tables and file lag", { lagAfter: lagging(31) }, ["projector", "file"]],
-    ["how far they lag is unknown", { lagAfter: away }, ["projector"]],
+    ["tables lag, and heads", { lagAfter: lagging(11) }, ["projector", "ledger"]],
+    ["tables, file and heads lag", { lagAfter: lagging(31) }, ["projector", "file", "ledger"]],
+    ["how far they lag is unknown", { lagAfter: away }, ["projector", "ledger"]],
+    ["the ledger is away", { ledger: away }, ["ledger"]],
+    ["the file of heads was cut", { ledger: () => Promise.resolve({ ...signed, fault: "It was cut." }) }, ["ledger"]],
     ["something is parked", { parked: () => Promise.resolve([{}, {}]) }, ["parked"]],
     ["what is parked is unknown", { parked: away }, ["parked"]],
     ["the file cannot be read", { file: away }, ["file"]],

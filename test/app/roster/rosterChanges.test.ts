@@ -40,6 +40,15 @@ describe("a change of a roster becomes commands", () => {
     expect(other).not.toBe(first);
   });
 
+  it("each command is given what may be withdrawn for its sake, and none where nothing may", async () => {
+    const { changes, commands } = changesOver([ada]);
+    const withdraw = ["e-1", "e-2"];
+    await changes.updateMember("ada@example.com", { name: "Ada King", title: "Lead", withdraw }, context);
+    await changes.deactivateMember("ada@example.com", { reasonCode: "other", withdraw }, context);
+    await changes.reactivateMember("ada@example.com", {}, context);
+    expect(commands.map(({ data }) => data.withdraw)).toEqual([withdraw, withdraw, withdraw, undefined]);
+  });
+
   it("updating several fields is one change, in an order that depends on nothing", async () => {
     const { changes, commands } = changesOver([ada, grace]);
     await changes.updateMember(

@@ -87,7 +87,8 @@ export const rules: readonly Rule[] = [
       register("bea", { newTeam: false, email: "shared@example.org" }),
       changeEmail("ada", "SHARED@example.org"),
     ],
-    refusals: ["email-taken"],
+    // Who registers does so for an earlier date, on which the address is still free.
+    refusals: ["email-taken", "conflicts-with-later-change"],
   },
   {
     name: "nobody reports to themselves by way of others",
@@ -105,7 +106,7 @@ export const rules: readonly Rule[] = [
     name: "a manager is active when a report registers, and nobody leaves with reports",
     given: team("ada", "bea"),
     rivals: [leave("ada"), register("eve", { newTeam: false, managerId: memberId("ada") })],
-    refusals: ["manager-not-active", "member-has-reports"],
+    refusals: ["manager-not-active", "member-has-reports", "conflicts-with-later-change"],
   },
   {
     name: "reports go to a manager who stays",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { type GuardEntry, guardEntries } from "../../../src/domain/guard/facts.ts";
-import { activeReports, chainFrom, foldLines, noLines } from "../../../src/domain/guard/lines.ts";
+import { activeReports, chainFrom, foldLines, lineOf } from "../../../src/domain/guard/lines.ts";
 import type { GuardFact } from "../../../src/domain/guard/messages.ts";
-import { evolveOwner } from "../../../src/domain/guard/owners.ts";
+import { evolveOwnership, ownerOn } from "../../../src/domain/guard/owners.ts";
 import {
   assigned,
   closed,
@@ -125,65 +125,78 @@ describe("what an event enters into the guards", () => {
   });
 });
 
+const entered = (effectiveOn: string, ...facts: readonly GuardFact[]) =>
+  ({ type: "GuardEntered", data: { facts }, effectiveOn }) as const;
+
 describe("the fold of reporting lines", () => {
-  const entered = (effectiveOn: string, ...facts: readonly GuardFact[]) =>
-    ({ type: "GuardEntered", data: { facts }, effectiveOn }) as const;
   const line = (memberId: string, active: boolean, managerId?: string | null): GuardFact => ({
     kind: "line",
     memberId,
     active,
     ...(managerId !== undefined && { managerId }),
   });
+  const folded = (on: string, ...entries: readonly ReturnType<typeof entered>[]) => ({
+    history: foldLines(new Map(), entries),
+    on,
+  });
 
   it("keeps the manager of who leaves, for their return", () => {
-    const after = foldLines(noLines, [
+    const after = folded(
+      "2025-02-01",
       entered("2025-01-01", line("ada", true, "bob")),
       entered("2025-02-01", line("ada", false)),
-    ]);
-    expect(after.byMember.get("ada")).toEqual({ managerId: "bob", active: false, since: "2025-02-01" });
+    );
+    expect(lineOf(after, "ada")).toEqual({ managerId: "bob", active: false });
     expect(activeReports(after, "bob")).toEqual([]);
+    expect(activeReports({ ...after, on: "2025-01-31" }, "bob")).toEqual(["ada"]);
   });
 
   it("takes who only has a manager for active, and who only moves for what they were", () => {
-    const after = foldLines(noLines, [
+    const after = folded(
+      "2025-03-01",
       entered("2025-01-01", { kind: "line", memberId: "ada", managerId: "bob" }),
       entered("2025-02-01", line("ada", false)),
       entered("2025-03-01", { kind: "line", memberId: "ada", managerId: null }),
-    ]);
-    expect(after.byMember.get("ada")).toEqual({ managerId: null, active: false, since: "2025-03-01" });
+    );
+    expect(lineOf(after, "ada")).toEqual({ managerId: null, active: false });
   });
 
-  it("remembers until when a manager led whom they lead no longer", () => {
-    const after = foldLines(noLines, [
-      entered("2025-01-01", line("ada", true, "bob"), line("cid", true, "bob")),
+  it("is in the order of dates, whatever was entered first", () => {
+    const after = folded(
+      "2025-03-31",
       entered("2025-03-01", line("ada", true, "dot")),
-      entered("2025-02-01", line("cid", false)),
-    ]);
-    expect(after.ledUntil).toEqual(new Map([["bob", "2025-03-01"]]));
-    expect(activeReports(after, "dot")).toEqual(["ada"]);
+      entered("2025-01-01", line("ada", true, "bob")),
+    );
+    expect(lineOf(after, "ada")?.managerId).toBe("dot");
+    expect(lineOf({ ...after, on: "2025-02-28" }, "ada")?.managerId).toBe("bob");
+    expect(lineOf({ ...after, on: "2024-12-31" }, "ada")).toBeUndefined();
   });
 
   it("follows a line to its top, and ends even where a log holds a circle", () => {
-    const after = foldLines(noLines, [entered("2025-01-01", line("ada", true, "bob"), line("bob", true, "cid"))]);
-    expect(chainFrom(after, "ada")).toEqual(["ada", "bob", "cid"]);
-    expect(chainFrom(foldLines(after, [entered("2025-01-01", line("cid", true, "ada"))]), "ada")).toEqual([
-      "ada",
-      "bob",
-      "cid",
-    ]);
+    const two = entered("2025-01-01", line("ada", true, "bob"), line("bob", true, "cid"));
+    expect(chainFrom(folded("2025-01-01", two), "ada")).toEqual(["ada", "bob", "cid"]);
+    const circle = folded("2025-01-01", two, entered("2025-01-01", line("cid", true, "ada")));
+    expect(chainFrom(circle, "ada")).toEqual(["ada", "bob", "cid"]);
   });
 
   it("leaves the lines that it started from as they were", () => {
-    foldLines(noLines, [entered("2025-01-01", line("ada", true, "bob"))]);
-    expect(noLines.byMember.size).toBe(0);
+    const before = new Map();
+    foldLines(before, [entered("2025-01-01", line("ada", true, "bob"))]);
+    expect(before.size).toBe(0);
   });
 });
 
 describe("the fold of an owner", () => {
-  it("never goes back in time, whenever a withdrawal holds from", () => {
-    const at = (effectiveOn: string, ownerId: string | null) =>
-      ({ type: "GuardEntered", data: { facts: [owner(ownerId)] }, effectiveOn }) as const;
-    const states = [at("2025-03-01", "ada"), at("2025-01-01", null)].reduce(evolveOwner, null);
-    expect(states).toEqual({ ownerId: null, since: "2025-03-01" });
+  it("says whose it was on each date, and of one date what was entered last", () => {
+    const ownership = [
+      entered("2025-03-01", owner(null)),
+      entered("2025-01-01", owner("ada")),
+      entered("2025-03-01", owner("bob")),
+    ].reduce(evolveOwnership, []);
+    expect(["2024-12-31", "2025-02-28", "2025-03-01"].map((date) => ownerOn(ownership, date))).toEqual([
+      null,
+      "ada",
+      "bob",
+    ]);
   });
 });

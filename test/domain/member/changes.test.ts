@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { decide } from "../../../src/domain/decide.ts";
-import { evolveLines } from "../../../src/domain/guard/lines.ts";
-import { given, refusalOf, setting, worldAfter } from "../support/specification.ts";
+import { foldLines } from "../../../src/domain/guard/lines.ts";
+import { worldAt } from "../../../src/domain/timeline/worldAt.ts";
+import { given, refusalOf, setting, timelineAfter } from "../support/specification.ts";
 import { left, managed, on, registered, renamed } from "../support/vocabulary.ts";
 
 const ada = registered("ada");
@@ -31,14 +32,10 @@ describe("renaming a member", () => {
   it("is refused after today", () =>
     given(ada).when(rename("Ada King", "2025-07-01")).thenRejected("date-in-future", "2025-07-01"));
 
-  it("is refused before their newest change, naming it and the first date that is left", () =>
+  it("is taken for a date before their newest change, from the name of that date", () =>
     given(ada, renamed("ada", "Ada Byron", "2025-04-01"))
       .when(rename("Ada King", "2025-03-31"))
-      .thenRejected(
-        "conflicts-with-later-change",
-        "new name of Ada Byron (2025-04-01)",
-        "use 2025-04-01 or a later date",
-      ));
+      .then(renamed("ada", "Ada King", "2025-03-31")));
 
   it("is taken on the very day of their newest change", () =>
     given(
@@ -58,7 +55,7 @@ describe("renaming a member", () => {
       on("2025-03-01", { type: "MemberSealed", data: { memberId, periods: [] } }),
     )
       .when(rename("Ada King", "2025-04-01"))
-      .thenRejected("member-not-active", "sealed", "register them anew"));
+      .thenRejected("member-sealed", "sealed", "register them anew"));
 });
 
 describe("changing a member's email address", () => {
@@ -88,7 +85,32 @@ describe("changing a member's email address", () => {
       }),
     )
       .when(changeEmail("bob@example.com"))
-      .thenRejected("conflicts-with-later-change", "bob@example.com", "2025-04-01"));
+      .thenRejected("email-taken", "bob@example.com", "Bob"));
+
+  it("is refused for a date on which it was free, where another has it later", () =>
+    given(
+      ada,
+      registered("bob"),
+      on("2025-04-01", {
+        type: "MemberEmailChanged",
+        data: { memberId: "bob", from: "bob@example.com", to: "king@example.com" },
+      }),
+    )
+      .when(changeEmail("king@example.com"))
+      .thenRejected("conflicts-with-later-change", "new email address of Bob (2025-04-01)", "Withdraw that change"));
+
+  it("is refused for every later change by which another has it, also one of case alone", () => {
+    const changed = (from: string, to: string, date: string) =>
+      on(date, { type: "MemberEmailChanged", data: { memberId: "bob", from, to } });
+    given(
+      ada,
+      registered("bob"),
+      changed("bob@example.com", "KING@example.com", "2025-04-01"),
+      changed("KING@example.com", "king@example.com", "2025-05-01"),
+    )
+      .when(changeEmail("king@example.com"))
+      .thenRejected("conflicts-with-later-change", "Bob (2025-04-01)", "Bob (2025-05-01)", "Withdraw those changes");
+  });
 });
 
 describe("transferring a member", () => {
@@ -179,10 +201,10 @@ describe("changing a member's manager", () => {
       .when(report("dot"))
       .thenRejected("manager-cycle", "Dot reports to Ada through Cid, Bob,"));
 
-  it("is refused as a cycle even for a date before the cycle's line was drawn", () =>
+  it("is refused for a date before the line that would close a cycle, naming that line", () =>
     given(ada, bob, managed("bob", null, "ada", "2025-04-01"))
       .when(report("bob"))
-      .thenRejected("manager-cycle"));
+      .thenRejected("conflicts-with-later-change", "new manager of Bob (2025-04-01)"));
 
   it("is refused for a leaver", () =>
     given(ada, bob, left("bob", "2025-01-31", "2025-02-01"))
@@ -190,10 +212,10 @@ describe("changing a member's manager", () => {
       .thenRejected("manager-not-active", "Bob"));
 
   it("is refused where the guard of lines knows of a departure that the manager's stream was read before", () => {
-    const world = worldAfter([ada, bob]);
+    const world = worldAt(timelineAfter([ada, bob]), "2025-03-01");
     const gone = { type: "GuardEntered", data: { facts: [{ kind: "line", memberId: "bob", active: false }] } } as const;
-    const lines = evolveLines(world.lines, { ...gone, effectiveOn: "2025-02-01" });
-    const refusal = refusalOf(() => decide(report("bob"), { ...world, lines }, setting));
+    const history = foldLines(world.lines.history, [{ ...gone, effectiveOn: "2025-02-01" }]);
+    const refusal = refusalOf(() => decide(report("bob"), { ...world, lines: { ...world.lines, history } }, setting));
     expect(refusal?.code).toBe("manager-not-active");
   });
 
@@ -217,5 +239,10 @@ describe("changing a member's manager", () => {
       on("2025-04-01", { type: "MemberReactivated", data: { memberId: "bob", lastDay: "2025-01-31" } }),
     )
       .when(report("bob", "2025-03-31"))
-      .thenRejected("conflicts-with-later-change", "reporting line of Bob", "2025-04-01"));
+      .thenRejected("manager-not-active", "Bob"));
+
+  it("is refused where the manager leaves later, naming the departure", () =>
+    given(ada, bob, left("bob", "2025-03-31", "2025-04-01"))
+      .when(report("bob", "2025-03-01"))
+      .thenRejected("conflicts-with-later-change", "departure of Bob (2025-04-01)"));
 });

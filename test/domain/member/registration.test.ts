@@ -50,10 +50,15 @@ describe("registering a member", () => {
       .when(register("ada", { name: "Ada L." }))
       .thenRejected("member-already-registered", "Ada"));
 
-  it("is refused again for who has left meanwhile", () =>
+  it("changes nothing again for who has left meanwhile: on that date they are as given", () =>
     given(registered("ada"), left("ada", "2025-01-31", "2025-02-01"))
       .when(register("ada"))
-      .thenRejected("member-already-registered"));
+      .thenNothing());
+
+  it("is refused for a date before they were registered", () =>
+    given(registered("ada"))
+      .when(register("ada", { on: "2024-12-31" }))
+      .thenRejected("member-already-registered", "2025-01-01"));
 
   describe("with an email address", () => {
     it("is refused where it is another's, whatever its case or width", () => {
@@ -87,7 +92,7 @@ describe("registering a member", () => {
         }),
       )
         .when(register("bob", { email: "ada@example.com", on: "2025-01-31" }))
-        .thenRejected("conflicts-with-later-change", "ada@example.com", "2025-02-01"));
+        .thenRejected("email-taken", "ada@example.com", "Ada"));
   });
 
   describe("in a team", () => {
@@ -131,7 +136,7 @@ describe("registering a member", () => {
     it("is refused for a date before the manager's start", () =>
       given(registered("ada", {}, "2025-03-01"))
         .when(register("bob", { managerId: "ada", on: "2025-02-28" }))
-        .thenRejected("conflicts-with-later-change", "start of Ada", "2025-03-01"));
+        .thenRejected("date-before-start", "Ada started on 2025-03-01"));
 
     it("is refused for a date before the line above the manager was drawn", () =>
       given(
@@ -141,7 +146,7 @@ describe("registering a member", () => {
         managed("bob", null, "ada", "2025-04-01"),
       )
         .when(register("dot", { managerId: "cid", on: "2025-03-31" }))
-        .thenRejected("conflicts-with-later-change", "reporting line above Cid", "2025-04-01"));
+        .then(registered("dot", { managerId: "cid", newTeam: false }, "2025-03-31")));
   });
 
   it("is refused for a day that has not come", () =>
@@ -196,7 +201,37 @@ describe("withdrawing a registration made in error", () => {
       renamed("bob", "Bobby", "2025-06-02"),
     )
       .when(withdraw("ada", { reportsTo: "cid" }))
-      .thenRejected("conflicts-with-later-change", "new name of Bobby (2025-06-02)"));
+      .then(
+        managed("bob", "ada", "cid", "2025-06-01"),
+        on("2025-01-01", {
+          type: "MemberRegisteredInError",
+          data: { memberId: "ada", email: "ada@example.com", closed: [], acceptedUncovered: [] },
+        }),
+      ));
+
+  it("is refused for a date on which one who is to be led by another had left, or had not come", () => {
+    const rehired = on("2025-08-01", {
+      type: "MemberRehired",
+      data: {
+        ...{ memberId: "bob", newTeam: false },
+        ...{ from: { startDate: start, endDate: "2025-05-31" }, team: { from: "Engineering", to: "Engineering" } },
+        ...{ title: { from: null, to: null }, managerId: { from: null, to: "ada" } },
+      },
+    });
+    const led = [
+      registered("ada"),
+      registered("cid"),
+      registered("bob"),
+      left("bob", "2025-05-31", "2025-06-01"),
+      rehired,
+    ];
+    given(led)
+      .when(withdraw("ada", { reportsTo: "cid" }))
+      .thenRejected("member-not-active", "Bob is not there on 2025-06-01");
+    given(registered("ada"), registered("cid"), registered("bob", { managerId: "ada" }, "2025-08-01"))
+      .when(withdraw("ada", { reportsTo: "cid" }))
+      .thenRejected("member-not-active", "is not there on 2025-06-01");
+  });
 
   it("closes what they cover, and is refused where that leaves too few", () => {
     const covering = [registered("ada"), opened("billing"), required("billing", 1), assigned("ada", "billing")];
@@ -218,6 +253,23 @@ describe("withdrawing a registration made in error", () => {
     given(registered("ada"), withdrawn("ada"))
       .when(register("bob", { email: "ada@example.com" }))
       .then(registered("bob", { email: "ada@example.com", newTeam: false })));
+
+  it("leaves an address to whom it was until they had it", () => {
+    const changed = (memberId: string, from: string, to: string) =>
+      on("2025-03-01", { type: "MemberEmailChanged", data: { memberId, from, to } });
+    given(
+      registered("ada"),
+      registered("bob"),
+      changed("bob", "bob@example.com", "robert@example.com"),
+      changed("ada", "ada@example.com", "bob@example.com"),
+    )
+      .when(withdraw("ada"))
+      .thenEntering({
+        guard: { kind: "email", email: "bob@example.com" },
+        fact: { kind: "owner", ownerId: "bob" },
+        on: start,
+      });
+  });
 
   it("changes nothing when repeated", () =>
     given(registered("ada"), withdrawn("ada")).when(withdraw("ada")).thenNothing());

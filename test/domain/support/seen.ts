@@ -1,33 +1,106 @@
 import type { Command } from "../../../src/domain/command.ts";
 import type { GuardStream } from "../../../src/domain/guard/facts.ts";
-import { noLines } from "../../../src/domain/guard/lines.ts";
-import { type Needs, needs } from "../../../src/domain/needs.ts";
-import { emptyWorld, type World } from "../../../src/domain/world.ts";
+import type { LineHistory } from "../../../src/domain/guard/lines.ts";
+import type { Needs } from "../../../src/domain/needs.ts";
+import type { Setting } from "../../../src/domain/setting.ts";
+import { noHolds } from "../../../src/domain/hold/hold.ts";
+import { decideOn, needsOn } from "../../../src/domain/timeline/decideOn.ts";
+import { type Judged, refuseNeedless } from "../../../src/domain/timeline/judge.ts";
+import { noQueue } from "../../../src/domain/timeline/queueHistory.ts";
+import { emptyTimeline, type Timeline } from "../../../src/domain/timeline/timeline.ts";
 
-const pick = <V>(all: ReadonlyMap<string, V>, keys: readonly string[]): ReadonlyMap<string, V> =>
-  new Map([...all].filter(([key]) => keys.includes(key)));
+const pick = <V>(all: ReadonlyMap<string, V>, keys: readonly string[], nothing: V): ReadonlyMap<string, V> =>
+  new Map(keys.map((key) => [key, all.get(key) ?? nothing]));
 
-const load = (world: World, wanted: Needs): World => ({
-  members: pick(world.members, wanted.members),
-  queues: pick(world.queues, wanted.queues),
-  emailOwners: pick(world.emailOwners, wanted.emails),
-  queueNameOwners: pick(world.queueNameOwners, wanted.queueNames),
-  lines: wanted.lines ? world.lines : noLines,
-  teams: wanted.teams ? world.teams : new Set(),
+const noLines: LineHistory = new Map();
+const nothing: Needs = {
+  members: [],
+  queues: [],
+  emails: [],
+  queueNames: [],
+  lines: false,
+  teams: false,
+  holds: false,
+};
+
+const both = (a: Needs, b: Needs): Needs => ({
+  members: [...new Set([...a.members, ...b.members])],
+  queues: [...new Set([...a.queues, ...b.queues])],
+  emails: [...new Set([...a.emails, ...b.emails])],
+  queueNames: [...new Set([...a.queueNames, ...b.queueNames])],
+  lines: a.lines || b.lines,
+  teams: a.teams || b.teams,
+  holds: a.holds || b.holds,
 });
 
-/** All that a command asks for, once it asks for nothing new. */
-export function wantedBy(command: Command, world: World): Needs {
-  let wanted = needs(command, emptyWorld);
-  for (;;) {
-    const more = needs(command, load(world, wanted));
-    if (JSON.stringify(more) === JSON.stringify(wanted)) return wanted;
-    wanted = more;
-  }
+/** All of a timeline, and nothing where it never was. */
+export const filled = (all: Timeline, wanted: Needs): Timeline => {
+  const more = load(all, wanted);
+  return {
+    ...all,
+    members: new Map([...more.members, ...all.members]),
+    queues: new Map([...more.queues, ...all.queues]),
+    emailOwners: new Map([...more.emailOwners, ...all.emailOwners]),
+    queueNameOwners: new Map([...more.queueNameOwners, ...all.queueNameOwners]),
+    lines: all.lines ?? new Map(),
+    teams: all.teams ?? new Set(),
+    holds: all.holds ?? noHolds,
+  };
+};
+
+function load(all: Timeline, wanted: Needs): Timeline {
+  const loaded = {
+    members: pick(all.members, wanted.members, []),
+    queues: pick(all.queues, wanted.queues, noQueue),
+    emailOwners: pick(all.emailOwners, wanted.emails, []),
+    queueNameOwners: pick(all.queueNameOwners, wanted.queueNames, []),
+    lines: wanted.lines ? (all.lines ?? noLines) : null,
+    teams: wanted.teams ? (all.teams ?? new Set<string>()) : null,
+    holds: wanted.holds ? (all.holds ?? noHolds) : null,
+  };
+  const dates = [
+    ...[...loaded.members.values()].flatMap((events) => events.map(({ effectiveOn }) => effectiveOn)),
+    ...[...loaded.queues.values()].flatMap(({ own, cover }) => [
+      ...own.map(({ effectiveOn }) => effectiveOn),
+      ...[...cover.values()].flat().map(({ on }) => on),
+    ]),
+    ...[...loaded.emailOwners.values(), ...loaded.queueNameOwners.values()].flat().map(({ on }) => on),
+    ...[...(loaded.lines?.values() ?? [])].flat().map(({ on }) => on),
+  ];
+  return { ...emptyTimeline, ...loaded, newest: dates.reduce((a, b) => (a > b ? a : b), "") };
 }
 
-/** The part of the world that a command handler loads for the command. */
-export const seenBy = (command: Command, world: World): World => load(world, wantedBy(command, world));
+export type Seen = Judged & { readonly wanted: Needs };
+
+/**
+ * Decides as a command handler does: on what the command asks to see alone, loading more until it asks for nothing new.
+ * `told` is told all that was asked for, also where the command is refused.
+ */
+export function decideSeeing(
+  command: Command,
+  all: Timeline,
+  setting: Setting,
+  told: (wanted: Needs) => void = () => undefined,
+): Seen {
+  let wanted = nothing;
+  for (;;) {
+    const loaded = load(all, wanted);
+    const more = both(wanted, needsOn(command, loaded));
+    if (JSON.stringify(more) !== JSON.stringify(wanted)) {
+      wanted = more;
+      continue;
+    }
+    told(wanted);
+    const judged = decideOn(command, loaded, setting);
+    if (judged.kind === "holds") {
+      refuseNeedless(command.data.withdraw ?? [], judged.events);
+      return { ...judged, wanted };
+    }
+    const asked = both(wanted, judged.needs);
+    if (JSON.stringify(asked) === JSON.stringify(wanted)) throw new Error("It asks for what it was given.");
+    wanted = asked;
+  }
+}
 
 /** Whether the handler knows the guard, and so the revision to expect of it. */
 export function asksFor(wanted: Needs, guard: GuardStream): boolean {
@@ -40,6 +113,10 @@ export function asksFor(wanted: Needs, guard: GuardStream): boolean {
       return wanted.lines;
     case "teams":
       return wanted.teams;
+    case "legal-holds":
+      return wanted.holds;
+    case "schedule":
+      return false;
     case "queue":
       return wanted.queues.includes(guard.queueId);
   }

@@ -18,8 +18,9 @@ import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts
 import { keysOf } from "../../../src/infra/postgres/projector/keys.ts";
 import { Session, settled } from "../../../src/infra/postgres/projector/session.ts";
 import { live } from "../../../src/infra/postgres/projector/tables.ts";
+import { VersionChanges } from "../../../src/projections/versionChanges.ts";
 import { TableStore } from "../../../src/infra/postgres/projector/tableStore.ts";
-import { contents, id, projecting, rows } from "./support.ts";
+import { computed, contents, id, projecting, rows } from "./support.ts";
 
 let database: TestDatabase;
 let muster: ReturnType<typeof projecting>;
@@ -93,7 +94,7 @@ describe("a batch", () => {
       on("2025-02-02", renamed(id("bob"), "Bob", "Robert")),
     );
     for (const pageSize of [1, 2, 4, 5]) {
-      await database.pool.query("truncate team_members, queues, team_queue_assignments, team_member_history");
+      await database.pool.query(`truncate ${computed.join(", ")}`);
       await database.pool.query("delete from muster.parked");
       await database.pool.query("update muster.projection set position = 0");
       const { projections } = projecting(database.pool, { pageSize, log: muster.log });
@@ -210,7 +211,10 @@ describe("a batch", () => {
     );
     const swapped = [...before.assignments].map(([key, row]) => [key, { ...row, active: !row.active }] as const);
     for (const rows of [swapped, swapped.toReversed()]) {
-      await settled([session.begin(), ...store.write(before, { ...before, assignments: new Map(rows) })]);
+      await settled([
+        session.begin(),
+        ...store.write(before, { ...before, assignments: new Map(rows) }, new VersionChanges()),
+      ]);
       await session.rollback(0);
     }
     await session.close();
@@ -231,7 +235,7 @@ describe("a batch", () => {
     );
     const outcomes = new Set<string>();
     for (const pageSize of [1, 2, 3, 7, 100]) {
-      await database.pool.query("truncate team_members, queues, team_queue_assignments, team_member_history");
+      await database.pool.query(`truncate ${computed.join(", ")}`);
       await database.pool.query("update muster.projection set position = 0");
       const { projections } = projecting(database.pool, { pageSize, log: muster.log });
       await projections.catchUp(10n);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
-import { emailChanged, opened, registered, renamed } from "../../projections/events.ts";
+import { emailChanged, opened, registered, renamed, transferred } from "../../projections/events.ts";
 import { on } from "../../projections/given.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { id, projecting, rows } from "./support.ts";
+import { id, laterDecode, projecting, rows } from "./support.ts";
 
 let database: TestDatabase;
 let muster: ReturnType<typeof projecting>;
@@ -126,6 +126,33 @@ describe("an event that cannot be applied", () => {
     expect(await muster.projections.parked()).toEqual([]);
     await muster.apply(on("2025-04-01", renamed(id("bob"), "Rob", "Robbie")));
     expect(await names()).toEqual(["Ada", "Robbie"]);
+  });
+
+  it("of a newer build is taken up by one that knows it, with all that waited behind it, once", async () => {
+    await muster.apply(ada, bob);
+    await muster.appendRaw(ofAda, [raw("MemberRenamed", { memberId: id("ada"), from: "Ada", to: "Lady Ada" }, 2)]);
+    await muster.apply(
+      on("2025-03-01", transferred(id("ada"), "Cloud", "Ops")),
+      on("2025-03-01", renamed(id("bob"), "Bob", "Rob")),
+    );
+    expect(await muster.projections.parked()).toMatchObject([
+      { key: ofAda, error: expect.stringMatching(/newer than/) as unknown },
+    ]);
+    // Whoever comes next with the same build leaves it parked.
+    const position = await muster.append(on("2025-04-01", renamed(id("bob"), "Rob", "Robert")));
+    await muster.projections.catchUp(position);
+    expect(await muster.projections.parked()).toHaveLength(1);
+
+    const decode = laterDecode({ MemberRenamed: [({ to, ...rest }) => ({ ...rest, to: `${String(to)} (lifted)` })] });
+    const later = projecting(database.pool, { log: muster.log, decode });
+    await later.projections.catchUp(await muster.append(on("2025-05-01", opened(id("dns"), "DNS"))));
+    expect(await later.projections.parked()).toEqual([]);
+    expect(await rows(database.pool, "select name, team from team_members order by name")).toEqual([
+      { name: "Lady Ada", team: "Ops" },
+      { name: "Robert (lifted)", team: expect.any(String) },
+    ]);
+    expect((await later.projections.verify()).differences).toEqual([]);
+    await later.projections.close();
   });
 
   it("parks in a rebuild also where only the whole of a table shows the fault", async () => {

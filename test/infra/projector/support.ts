@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { eventCodec } from "../../../src/app/codec/eventCodec.ts";
+import type { Lifts } from "../../../src/app/codec/upcasting.ts";
 import { deriveId } from "../../../src/app/ids.ts";
 import { type EventLog, noStream, type Position, type Unrecorded } from "../../../src/app/ports/eventLog.ts";
 import type { Projections } from "../../../src/app/ports/projections.ts";
@@ -14,8 +15,15 @@ import { boundLog } from "../../../src/infra/log/boundLog.ts";
 /** Ids that read well in a test. */
 export const id = (label: string): string => deriveId(label);
 
-const codec = eventCodec(aesSealing, memoryDataKeys());
-const decode: typeof codec.decode = (stored) => codec.decode(stored);
+const keys = memoryDataKeys();
+const codec = eventCodec(aesSealing, keys);
+const ownDecode: typeof codec.decode = (stored) => codec.decode(stored);
+
+/** Reads what `codec` sealed as a later build would, which lifts older shapes. */
+export const laterDecode = (lifts: Lifts): typeof codec.decode => {
+  const later = eventCodec(aesSealing, keys, lifts);
+  return (stored) => later.decode(stored);
+};
 
 /** The same log, read in pages of a size. */
 export const paged = (log: EventLog, pageSize: number): EventLog => ({
@@ -23,10 +31,14 @@ export const paged = (log: EventLog, pageSize: number): EventLog => ({
   readAll: (after) => log.readAll(after, { pageSize }),
 });
 
+/** @property decode as another build reads events */
+type Options = { readonly pageSize?: number; readonly log?: EventLog; readonly decode?: typeof codec.decode };
+
 /** A log and its projections on a test's database, and ways to write to the log past the domain's rules. */
-export function projecting(pool: pg.Pool, options: { readonly pageSize?: number; readonly log?: EventLog } = {}) {
+export function projecting(pool: pg.Pool, options: Options = {}) {
   const log = options.log ?? postgresEventLog(pool, { pollMs: 100 });
   const read = options.pageSize === undefined ? log : paged(log, options.pageSize);
+  const { decode = ownDecode } = options;
   const interruptions: unknown[] = [];
   const following = postgresProjections({ pool, log: read, decode, retryMs: 25 });
   const run: Projections["run"] = (signal) => following.run(signal, (problem) => interruptions.push(problem));
@@ -75,14 +87,19 @@ export async function rows(pool: pg.Pool, sql: string, values: readonly unknown[
   return (await pool.query<Row>(sql, [...values])).rows;
 }
 
+/** All that is computed from the log. */
+export const computed = [
+  ...["team_members", "queues", "team_queue_assignments", "team_member_history"],
+  ...["muster.member_versions", "muster.queue_versions", "muster.assignment_versions", "muster.known_at"],
+] as const;
+
 /** The whole of the read tables, as text, in a fixed order. */
 export async function contents(pool: pg.Pool): Promise<Readonly<Record<string, readonly string[]>>> {
-  const names = ["team_members", "queues", "team_queue_assignments", "team_member_history"];
   const read = async (name: string) => {
-    const found = await rows(pool, `select to_jsonb(t)::text as text from public.${name} t order by 1`);
+    const found = await rows(pool, `select to_jsonb(t)::text as text from ${name} t order by 1`);
     return [name, found.map(({ text }) => String(text))] as const;
   };
-  return Object.fromEntries(await Promise.all(names.map(read)));
+  return Object.fromEntries(await Promise.all(computed.map(read)));
 }
 
 /** Waits for a condition by asking again; fails when it does not come. */

@@ -9,7 +9,7 @@ import { postgresReadModel } from "../../../src/infra/postgres/readModel.ts";
 import { registered, renamed } from "../../projections/events.ts";
 import { on, recorded } from "../../projections/given.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { id, projecting, rows, until, whileRunning } from "./support.ts";
+import { computed, contents, id, projecting, rows, until, whileRunning } from "./support.ts";
 
 let database: TestDatabase;
 let muster: ReturnType<typeof projecting>;
@@ -70,10 +70,20 @@ describe("a running projector", () => {
     whileRunning(muster.projections, async () => {
       await muster.projections.waitFor(await muster.append(ada), 10_000);
       await database.pool.query("update muster.projection set position = 0");
-      await database.pool.query("truncate team_members, team_member_history cascade");
+      await database.pool.query(`truncate ${computed.join(", ")}`);
       await muster.projections.waitFor(await muster.append(bob), 10_000);
       expect(await names()).toEqual(["Ada", "Bob"]);
     }));
+
+  it("fills the versions first where the read tables are older than they", async () => {
+    await muster.apply(ada, bob);
+    const before = await contents(database.pool);
+    await database.pool.query(`truncate ${computed.filter((name) => name.startsWith("muster.")).join(", ")}`);
+    await whileRunning(muster.projections, async () => {
+      await until(async () => (await rows(database.pool, "select from muster.known_at")).length > 0, "it is filled");
+    });
+    expect(await contents(database.pool)).toEqual(before);
+  });
 
   it("tells what stands in its way, once, and goes on when that is gone", async () => {
     const { pool } = database;

@@ -39,18 +39,22 @@ export async function applyBatch(
   events: readonly DecodedEvent[],
   bracket: Bracket = nothing,
 ): Promise<bigint> {
+  const timed = (all: readonly DecodedEvent[]): Bracket => ({
+    before: () => bracket.before(),
+    after: (to) => settled([target.store.noteTimes(all), bracket.after(to)]),
+  });
   try {
-    return await together(target, events, bracket);
+    return await together(target, events, timed(events));
   } catch (error) {
     if (!isTheEvents(error)) throw error;
   }
   const whole = await withTheirRequests(target.readOn, events);
   try {
-    if (whole.length > events.length) return await together(target, whole, bracket);
+    if (whole.length > events.length) return await together(target, whole, timed(whole));
   } catch (error) {
     if (!isTheEvents(error)) throw error;
   }
-  return oneByOne(target, whole, bracket);
+  return oneByOne(target, whole, timed(whole));
 }
 
 async function together(target: Target, events: readonly DecodedEvent[], bracket: Bracket): Promise<bigint> {
@@ -62,9 +66,9 @@ async function together(target: Target, events: readonly DecodedEvent[], bracket
     const loading = [session.begin(), bracket.before(), store.parkedStreams(), store.load(keys)] as const;
     const [, , held, known] = await settled(loading);
     const { ready, unreadable } = sift(events, held);
-    const { before, after } = await laid(target, ready, known);
+    const { before, after, versions } = await laid(target, ready, known);
     await settled([
-      ...store.write(before, after),
+      ...store.write(before, after, versions),
       store.park(unreadable),
       bracket.after(endOf(events)),
       session.commit(),

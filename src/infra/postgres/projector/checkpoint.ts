@@ -27,6 +27,8 @@ export const tablesChannel = "muster_tables";
 const classOfLocks = 1_836_413_811;
 export const workerLock = { class: classOfLocks, id: 1 } as const;
 const rebuildLock = { class: classOfLocks, id: 2 } as const;
+/** Who holds it writes the ledger. */
+export const ledgerLock = { class: classOfLocks, id: 3 } as const;
 
 /** Whether this session is the worker now. The lock is the session's: it goes when the session does. */
 export async function tryToLead(session: Session): Promise<boolean> {
@@ -39,6 +41,12 @@ export async function tryToLead(session: Session): Promise<boolean> {
 export async function isRolledBack(session: Session): Promise<boolean> {
   const { rows } = await session.query("select rolled_back_at is not null as yes from muster.projection");
   return rows[0]?.["yes"] === true;
+}
+
+/** Whether the versions have followed the log with the read tables; they came later, and a database may be older. */
+export async function hasVersions(session: Session): Promise<boolean> {
+  const text = "select position = 0 or exists (select from muster.known_at) as yes from muster.projection";
+  return (await session.query(text)).rows[0]?.["yes"] === true;
 }
 
 /** Waits until no other session rebuilds. */

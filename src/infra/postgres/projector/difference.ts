@@ -1,35 +1,58 @@
 import type { Difference, RowCounts } from "../../../app/ports/projections.ts";
 import type { Session } from "./session.ts";
-import { type Column, live, shadow, tables } from "./tables.ts";
+import { type Column, knownAt, live, shadow, tables, versionTables } from "./tables.ts";
 
-type Compared = { readonly name: string; readonly columns: readonly Column[] };
+/** A table that is computed, the schema where it lives, and the names of its key's columns. */
+type Compared = {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly schema: string;
+  readonly key: readonly string[];
+};
 
-const all: readonly Compared[] = [tables.queues, tables.members, tables.assignments, tables.history];
+const all: readonly Compared[] = [
+  ...[tables.queues, tables.members, tables.assignments, tables.history].map(({ name, columns }) => ({
+    ...{ name, columns, schema: live.rows },
+    key: columns.slice(0, 1).map((column) => column.name),
+  })),
+  ...Object.values(versionTables).map(({ name, columns, key }) => ({
+    ...{ name, columns, schema: live.own },
+    key: [key, "valid_from", "known_from"],
+  })),
+  { ...knownAt, schema: live.own, key: ["recorded_at"] },
+];
 
 // Whole tables are compared: their indexes are of no help, and a plan that goes through one table for each row of another
 // would never end. Postgres cannot know that yet of tables that have just been filled.
-const scanWhole = "set local enable_seqscan = on; set local enable_nestloop = off";
+const scanWhole = [
+  ...["seqscan", "hashjoin", "mergejoin"].map((way) => `set local enable_${way} = on`),
+  "set local enable_nestloop = off",
+].join("; ");
 
 /** More than anyone reads; a table that is altogether different must not fill the memory. */
 const mostDifferences = 10_000;
 
-const keyOf = ({ columns }: Compared): string => columns[0]?.name ?? "";
+const keyOf = ({ key }: Compared): string => key.join(", ");
+const joined = ({ key }: Compared): string => key.map((column) => `s.${column} = l.${column}`).join(" and ");
+const oneOf = ({ key }: Compared, alias: string): string => `${alias}.${key[0] ?? ""}`;
+const told = ({ key }: Compared): string =>
+  key.map((column) => `coalesce(l.${column}, s.${column})::text`).join(" || ' ' || ");
 const list = ({ columns }: Compared, of: (name: string, type: string) => string): string =>
   columns.map(({ name, type }) => of(name, type)).join(", ");
 const row = (table: Compared, alias: string): string => `row(${list(table, (name) => `${alias}.${name}`)})`;
 
 const removal = (table: Compared): string =>
-  `delete from ${live.rows}.${table.name} l
-   where not exists (select from ${shadow.rows}.${table.name} s where s.${keyOf(table)} = l.${keyOf(table)})`;
+  `delete from ${table.schema}.${table.name} l
+   where not exists (select from ${shadow.rows}.${table.name} s where ${joined(table)})`;
 
 /** Rows that cease to be active come first, as in a batch. */
 const replacement = (table: Compared): string => {
   const names = list(table, (name) => name);
   const inactiveFirst = table.columns.some(({ name }) => name === "active") ? "order by s.active" : "";
-  return `insert into ${live.rows}.${table.name} (${names})
+  return `insert into ${table.schema}.${table.name} (${names})
    select ${list(table, (name) => `s.${name}`)} from ${shadow.rows}.${table.name} s
-   left join ${live.rows}.${table.name} l using (${keyOf(table)})
-   where l.${keyOf(table)} is null or ${row(table, "s")} is distinct from ${row(table, "l")} ${inactiveFirst}
+   left join ${table.schema}.${table.name} l on ${joined(table)}
+   where ${oneOf(table, "l")} is null or ${row(table, "s")} is distinct from ${row(table, "l")} ${inactiveFirst}
    on conflict (${keyOf(table)}) do update set ${list(table, (name) => `${name} = excluded.${name}`)}`;
 };
 
@@ -39,8 +62,8 @@ export async function applyDifference(session: Session): Promise<number> {
   await session.query(scanWhole);
   for (const table of all) changed += (await session.query(removal(table))).rowCount ?? 0;
   for (const table of all) changed += (await session.query(replacement(table))).rowCount ?? 0;
-  await session.query(`delete from ${live.parked}.parked`);
-  await session.query(`insert into ${live.parked}.parked select * from ${shadow.parked}.parked`);
+  await session.query(`delete from ${live.own}.parked`);
+  await session.query(`insert into ${live.own}.parked select * from ${shadow.own}.parked`);
   return changed;
 }
 
@@ -49,11 +72,11 @@ const asJson = (table: Compared, alias: string): string =>
   `json_build_object(${list(table, (name, type) => `'${name}', ${alias}.${name}${type === "bigint" ? "::text" : ""}`)})`;
 
 const comparison = (table: Compared): string =>
-  `select coalesce(l.${keyOf(table)}, s.${keyOf(table)})::text as key,
-     case when l.${keyOf(table)} is not null then ${asJson(table, "l")} end as live,
-     case when s.${keyOf(table)} is not null then ${asJson(table, "s")} end as expected
-   from ${live.rows}.${table.name} l full join ${shadow.rows}.${table.name} s on s.${keyOf(table)} = l.${keyOf(table)}
-   where l.${keyOf(table)} is null or s.${keyOf(table)} is null or ${row(table, "l")} is distinct from ${row(table, "s")}
+  `select ${told(table)} as key,
+     case when ${oneOf(table, "l")} is not null then ${asJson(table, "l")} end as live,
+     case when ${oneOf(table, "s")} is not null then ${asJson(table, "s")} end as expected
+   from ${table.schema}.${table.name} l full join ${shadow.rows}.${table.name} s on ${joined(table)}
+   where ${oneOf(table, "l")} is null or ${oneOf(table, "s")} is null or ${row(table, "l")} is distinct from ${row(table, "s")}
    order by 1 limit ${mostDifferences}`;
 
 type Json = Readonly<Record<string, unknown>> | null;
@@ -67,7 +90,7 @@ function cells(table: string, key: string, [found, expected]: readonly [Json, Js
 }
 
 const comparedParked = `select coalesce(l.key, s.key) as key, l.error as live, s.error as expected
-  from ${live.parked}.parked l full join ${shadow.parked}.parked s using (key)
+  from ${live.own}.parked l full join ${shadow.own}.parked s using (key)
   where l.position is distinct from s.position order by 1 limit ${mostDifferences}`;
 
 /** Where the live tables and the shadow disagree, by table, key and column; the first ten thousand of them. */

@@ -30,6 +30,7 @@ function addKeys(keys: Keys, event: MusterEvent): void {
   if (concerns.assignmentsOfMember !== undefined) keys.assignmentsOfMembers.add(concerns.assignmentsOfMember);
   if (concerns.assignmentsOfQueue !== undefined) keys.assignmentsOfQueues.add(concerns.assignmentsOfQueue);
   if (concerns.historyOfMember !== undefined) keys.historyOfMembers.add(concerns.historyOfMember);
+  if (concerns.erased !== undefined) keys.historyOfMembers.add(concerns.erased);
   // What an assignment's first event makes was not there before.
   if (event.type !== "QueueAssigned") for (const id of concerns.assignments ?? []) keys.assignments.add(id);
   for (const id of queuesNamedBy(event)) keys.queues.add(id);

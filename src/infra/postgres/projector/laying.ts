@@ -1,6 +1,7 @@
 import type { MusterEvent } from "../../../domain/event.ts";
 import type { Recorded } from "../../../domain/recorded.ts";
-import { lay, type RosterTables, type Streams } from "../../../projections/rosterTables.ts";
+import { type RosterTables, rowsStream, type Streams } from "../../../projections/rosterTables.ts";
+import { layVersioned, VersionChanges } from "../../../projections/versionChanges.ts";
 import { keysOf } from "./keys.ts";
 import type { Session } from "./session.ts";
 import type { TableStore } from "./tableStore.ts";
@@ -29,7 +30,11 @@ export function blaming<T>(events: readonly Event[], work: () => T): T {
   }
 }
 
-type Laid = { readonly before: RosterTables; readonly after: RosterTables };
+type Laid = {
+  readonly before: RosterTables;
+  readonly after: RosterTables;
+  readonly versions: VersionChanges;
+};
 
 const copyOf = (tables: RosterTables): RosterTables => ({
   members: new Map(tables.members),
@@ -45,22 +50,26 @@ export async function laid(
   known: RosterTables,
 ): Promise<Laid> {
   const after = copyOf(known);
-  const anew = layAll(after, events, new Map());
+  const { anew, versions } = layAll(after, events, new Map());
   const last = events.at(-1);
-  if (anew.size === 0 || !last) return { before: known, after };
+  if (anew.size === 0 || !last) return { before: known, after, versions };
   const read = async (stream: string) => [stream, await readStream(stream, last.position)] as const;
   const streams = new Map(await Promise.all([...anew].map(read)));
   const before = await store.load(keysOf(events, streams.values()));
   const again = copyOf(before);
-  layAll(again, events, streams);
-  return { before, after: again };
+  return { before, after: again, versions: layAll(again, events, streams).versions };
 }
 
-/** Lays the events in order; answers the streams that are needed from their start. */
-function layAll(tables: RosterTables, events: readonly Event[], streams: Streams): ReadonlySet<string> {
+/** Lays the events in order; answers the streams that are needed from their start, and where none are, the versions. */
+function layAll(
+  tables: RosterTables,
+  events: readonly Event[],
+  streams: Streams,
+): { readonly anew: ReadonlySet<string>; readonly versions: VersionChanges } {
   const anew = new Set<string>();
+  const versions = new VersionChanges();
   for (const event of events) {
-    if (!blaming([event], () => lay(tables, event, streams))) anew.add(event.stream);
+    if (!blaming([event], () => layVersioned(tables, versions, event, streams))) anew.add(rowsStream(event));
   }
-  return anew;
+  return { anew, versions };
 }

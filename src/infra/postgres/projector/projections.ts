@@ -5,7 +5,6 @@ import type { Parked, Projections } from "../../../app/ports/projections.ts";
 import { reachingTables } from "../tablesOutage.ts";
 import { workerLock } from "./checkpoint.ts";
 import { TablesPosition } from "./position.ts";
-import { foresight } from "./foresee.ts";
 import type { Decode } from "./reading.ts";
 import { rebuild, type RecomputationOptions, verify } from "./recomputation.ts";
 import { Session } from "./session.ts";
@@ -27,7 +26,13 @@ export type PostgresProjectionsOptions = {
 
 // The rows can be computed again: to lose the last of them in a crash costs nothing, waiting for the disk does.
 // Rows are asked for by their keys alone, and a plan made while a table was small must not outlive that.
-const sessionSettings = { timezone: "'UTC'", synchronous_commit: "off", enable_seqscan: "off" } as const;
+const sessionSettings = {
+  timezone: "'UTC'",
+  synchronous_commit: "off",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+} as const;
 
 const defaultTimeoutMs = 30_000;
 
@@ -35,19 +40,18 @@ const defaultTimeoutMs = 30_000;
 export function postgresProjections(options: PostgresProjectionsOptions): Projections & { close(): Promise<void> } {
   const { pool, log, decode, retryMs = 250, applied } = options;
   const position = new TablesPosition(pool);
-  const worker = new Worker({
-    openSession: () => Session.open(pool, sessionSettings),
-    ...{ log, decode, retryMs, applied },
-    label: `${hostname()}:${process.pid}`,
-    moved: () => position.moved(),
-    epoch: () => position.epoch(),
-  });
   const beside: RecomputationOptions = {
     openSession: () => Session.open(pool, { ...sessionSettings, ...shadowSettings }),
     ...{ log, decode },
   };
-
-  const foresee = foresight({ openSession: () => Session.open(pool, sessionSettings), log, decode });
+  const worker = new Worker({
+    openSession: () => Session.open(pool, sessionSettings),
+    ...{ log, decode, retryMs, applied },
+    rebuild: () => rebuild(beside, () => undefined),
+    label: `${hostname()}:${process.pid}`,
+    moved: () => position.moved(),
+    epoch: () => position.epoch(),
+  });
 
   return {
     run: (signal, onProblem = () => undefined) => worker.run(signal, onProblem),
@@ -55,7 +59,6 @@ export function postgresProjections(options: PostgresProjectionsOptions): Projec
     waitFor: (to, timeoutMs) => reachingTables(() => position.reach(to, timeoutMs)),
     rebuild: (progress = () => undefined) => reachingTables(() => rebuild(beside, progress)),
     verify: (progress = () => undefined) => reachingTables(() => verify(beside, progress)),
-    foresee: (events) => reachingTables(() => foresee(events)),
     parked: () => reachingTables(() => parked(pool)),
     status: () => reachingTables(() => status(pool)),
     close: () => position.close(),

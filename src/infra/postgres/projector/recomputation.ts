@@ -1,5 +1,6 @@
+import { type DecodedEvent, isUnreadable, type Unreadable } from "../../../app/codec/eventCodec.ts";
 import type { EventLog } from "../../../app/ports/eventLog.ts";
-import type { Difference, Progress, RowCounts } from "../../../app/ports/projections.ts";
+import type { Progress, Projections, RowCounts } from "../../../app/ports/projections.ts";
 import { applyBatch, type BatchTarget } from "./batch.ts";
 import { lockedStanding, lockRebuilds, moveCheckpoint } from "./checkpoint.ts";
 import { applyDifference, countRows, differences } from "./difference.ts";
@@ -18,15 +19,18 @@ export type RecomputationOptions = {
 
 // Small enough that the pages under way weigh little, however many events there are.
 const pageSize = 500;
+const mostUnreadable = 100;
 
 type Rebuilt = { readonly position: bigint; readonly rows: RowCounts; readonly changed: number };
-type Verified = { readonly position: bigint; readonly rows: RowCounts; readonly differences: readonly Difference[] };
+type Verified = Awaited<ReturnType<Projections["verify"]>>;
 
 /** All tables computed anew, in a shadow of one session's own, as far as it has been filled. */
 class Recomputation {
   readonly #options: RecomputationOptions;
   readonly #target: Target;
   readonly #progress: Progress;
+  /** What cannot be read, by its position. */
+  readonly unreadable = new Map<bigint, Unreadable>();
   position = 0n;
 
   constructor(session: Session, options: RecomputationOptions, progress: Progress) {
@@ -53,12 +57,18 @@ class Recomputation {
     if (to !== undefined && this.position >= to) return;
     for await (const page of opened(this.#options.log.readAll(this.position, { pageSize }), this.#options.decode)) {
       const events = to === undefined ? page : page.filter(({ position }) => position <= to);
+      this.#note(events);
       const ahead = events.filter(({ position }) => position > this.position);
       if (ahead.length > 0) this.position = await applyBatch({ ...this.#target, readOn: this.#readOn(to) }, ahead);
       progress(this.position);
       if (events.length < page.length) break;
     }
     if (to !== undefined) this.position = to;
+  }
+
+  #note(events: readonly DecodedEvent[]): void {
+    for (const event of events)
+      if (isUnreadable(event) && this.unreadable.size < mostUnreadable) this.unreadable.set(event.position, event);
   }
 
   #readOn(to: bigint | undefined): BatchTarget["readOn"] {
@@ -117,7 +127,7 @@ export const verify = (options: RecomputationOptions, progress: Progress): Promi
     const found = await differences(session);
     const rows = await countRows(session);
     await session.commit();
-    return { position, rows, differences: found };
+    return { position, rows, differences: found, unreadable: [...anew.unreadable.values()] };
   });
 
 async function standingAt(session: Session): Promise<bigint> {

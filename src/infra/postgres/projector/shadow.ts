@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { Session } from "./session.ts";
-import { shadow } from "./tables.ts";
+import { knownAt, shadow, tables, versionTables } from "./tables.ts";
 
 // For sessions that fill a shadow: their plans must follow the size of the tables, which grow from nothing.
 export const shadowSettings = {
@@ -19,6 +19,13 @@ const create = `
     (like public.team_queue_assignments including defaults including constraints, primary key (assignment_id))
     with (fillfactor = 80);
   create temp table team_member_history (like public.team_member_history including defaults including constraints);
+  create temp table member_versions (like muster.member_versions including defaults);
+  create temp table queue_versions (like muster.queue_versions including defaults);
+  create temp table assignment_versions (like muster.assignment_versions including defaults);
+  create index on pg_temp.member_versions (member_id) where valid_to = 'infinity' and known_to = 9223372036854775807;
+  create index on pg_temp.queue_versions (queue_id) where valid_to = 'infinity' and known_to = 9223372036854775807;
+  create index on pg_temp.assignment_versions (assignment_id) where valid_to = 'infinity' and known_to = 9223372036854775807;
+  create temp table known_at (like muster.known_at including defaults, primary key (recorded_at));
   create temp table parked (like muster.parked including defaults including constraints, primary key (key));
 `;
 
@@ -44,8 +51,8 @@ export async function fillShadow(session: Session, fill: () => Promise<void>): P
     await session.query(constrain);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && error.code?.startsWith("23"))) throw error;
-    const rows = ["queues", "team_members", "team_queue_assignments", "team_member_history"];
-    await session.query(`truncate ${[...rows, "parked"].map((name) => `${shadow.rows}.${name}`).join(", ")}`);
+    const filled = [...Object.values(tables), ...Object.values(versionTables), knownAt].map(({ name }) => name);
+    await session.query(`truncate ${[...filled, "parked"].map((name) => `${shadow.rows}.${name}`).join(", ")}`);
     await session.query(constrain);
     await fill();
   }

@@ -25,6 +25,9 @@ export function statementsFor(
   };
 }
 
+// Quotes and backslashes are escaped alike in both.
+const otherEscapes = /(?<!\\)(?:\\\\)*\\[^"\\]/;
+
 type Cell = string | number | boolean | null;
 
 /**
@@ -33,7 +36,7 @@ type Cell = string | number | boolean | null;
  */
 export function arrayLiteral(cells: readonly Cell[]): string {
   const json = JSON.stringify(cells);
-  if (!json.includes("\\")) return `{${json.slice(1, -1)}}`;
+  if (!json.includes("\\") || !otherEscapes.test(json)) return `{${json.slice(1, -1)}}`;
   return `{${cells.map((cell) => (typeof cell === "string" ? quoted(cell) : String(cell))).join(",")}}`;
 }
 

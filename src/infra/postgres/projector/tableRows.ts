@@ -9,9 +9,9 @@ import { type Place, shadow, type Table } from "./tables.ts";
 
 type AnyRow = TeamMemberRow | QueueRow | QueueAssignmentRow | MemberHistoryRow;
 
-type Value = string | number | boolean | bigint | null | readonly string[];
+export type Value = string | number | boolean | bigint | null | readonly string[];
 
-function cell(value: Value): string | number | boolean | null {
+export function cell(value: Value): string | number | boolean | null {
   if (typeof value === "bigint") return value.toString();
   return typeof value === "object" && value !== null ? arrayLiteral(value) : value;
 }
@@ -43,7 +43,10 @@ export class TableRows<Row extends AnyRow> {
 
   /** `known` as it was loaded, `rows` as the batch has left it. */
   write(known: ReadonlyMap<string, Row>, rows: ReadonlyMap<string, Row>): readonly Promise<unknown>[] {
-    const gone = [...known.keys()].filter((key) => !rows.has(key));
+    // What is written once and all the same changes, by an erasure, is taken out and put in again.
+    const gone = [...known.keys()].filter((key) =>
+      this.#table.appendOnly ? rows.get(key) !== known.get(key) : !rows.has(key),
+    );
     const changed = [...rows].flatMap(([key, row]) => (known.get(key) === row ? [] : [row]));
     // What ceases to be active comes first: at most one row of a member and queue may be active at any moment.
     changed.sort((a, b) => Number(isActive(a)) - Number(isActive(b)));

@@ -6,6 +6,9 @@ import type { TeamMemberRow } from "../../../projections/teamMembers.ts";
 import type { Keys } from "./keys.ts";
 import { type Session, settled } from "./session.ts";
 import { TableRows } from "./tableRows.ts";
+import type { DecodedEvent } from "../../../app/codec/eventCodec.ts";
+import type { VersionChanges } from "../../../projections/versionChanges.ts";
+import { noteTimes, VersionRows } from "./versionRows.ts";
 import { type Place, tables } from "./tables.ts";
 
 /** An event that could not be applied, and why. */
@@ -25,6 +28,7 @@ export class TableStore {
   readonly #queues: TableRows<QueueRow>;
   readonly #assignments: TableRows<QueueAssignmentRow>;
   readonly #history: TableRows<MemberHistoryRow>;
+  readonly #versions: readonly VersionRows[];
 
   constructor(session: Session, place: Place) {
     this.#session = session;
@@ -33,6 +37,9 @@ export class TableStore {
     this.#queues = new TableRows(session, tables.queues, place);
     this.#assignments = new TableRows(session, tables.assignments, place);
     this.#history = new TableRows(session, tables.history, place);
+    this.#versions = (["members", "queues", "assignments"] as const).map(
+      (table) => new VersionRows(session, table, place),
+    );
   }
 
   async load(keys: Keys): Promise<RosterTables> {
@@ -50,8 +57,9 @@ export class TableStore {
   }
 
   /** Sends what has changed, in the order in which rows refer to one another; await the answers together. */
-  write(known: RosterTables, rows: RosterTables): readonly Promise<unknown>[] {
+  write(known: RosterTables, rows: RosterTables, versions: VersionChanges): readonly Promise<unknown>[] {
     return [
+      ...this.#versions.flatMap((table) => table.write(versions)),
       ...this.#queues.write(known.queues, rows.queues),
       ...this.#members.write(known.members, rows.members),
       ...this.#assignments.write(known.assignments, rows.assignments),
@@ -59,16 +67,21 @@ export class TableStore {
     ];
   }
 
+  /** Takes down what was known by when. */
+  noteTimes(events: readonly DecodedEvent[]): Promise<unknown> {
+    return noteTimes(this.#session, this.#place, events);
+  }
+
   /** The streams that are held back. */
   async parkedStreams(): Promise<ReadonlySet<string>> {
-    const text = `select key from ${this.#place.parked}.parked`;
-    const { rows } = await this.#session.query({ name: `${this.#place.parked}-parked`, text });
+    const text = `select key from ${this.#place.own}.parked`;
+    const { rows } = await this.#session.query({ name: `${this.#place.own}-parked`, text });
     return new Set(rows.map(({ key }) => String(key)));
   }
 
   async park(events: readonly ToPark[]): Promise<void> {
     if (events.length === 0) return;
-    const text = `insert into ${this.#place.parked}.parked (key, position, event_id, type, error)
+    const text = `insert into ${this.#place.own}.parked (key, position, event_id, type, error)
       select * from unnest($1::text[], $2::bigint[], $3::uuid[], $4::text[], $5::text[])`;
     const columns = ["stream", "position", "eventId", "type", "error"] as const;
     await this.#session.query({ text, values: columns.map((name) => events.map((event) => event[name])) });

@@ -2,8 +2,9 @@ import type { MemberHistoryRow } from "../../../projections/memberHistory.ts";
 import type { QueueAssignmentRow } from "../../../projections/queueAssignments.ts";
 import type { QueueRow } from "../../../projections/queueRows.ts";
 import type { TeamMemberRow } from "../../../projections/teamMembers.ts";
+import type { Version, VersionedTable } from "../../../projections/versions.ts";
 
-type SqlType = "uuid" | "text" | "text[]" | "boolean" | "integer" | "bigint" | "date" | "timestamptz";
+export type SqlType = "uuid" | "text" | "text[]" | "boolean" | "integer" | "bigint" | "date" | "timestamptz";
 
 export type Column = { readonly property: string; readonly name: string; readonly type: SqlType };
 
@@ -104,10 +105,43 @@ const history: Table<MemberHistoryRow> = {
   } satisfies TypesOf<MemberHistoryRow>),
 };
 
+/** When a version holds and was known; a bound that is not there yet lies beyond all others. */
+const bounds = columnsOf({
+  validFrom: "date",
+  knownFrom: "bigint",
+  validTo: "date",
+  succeededAt: "bigint",
+  knownTo: "bigint",
+} satisfies TypesOf<Omit<Version, "row">>);
+
+/** Where the versions of a table's rows lie. `key` is the row's id, `owner` that of whose stream makes it. */
+export type VersionTable = {
+  readonly name: string;
+  readonly key: string;
+  readonly owner: string;
+  readonly columns: readonly Column[];
+};
+
+const versionsOf = (name: string, of: Table<never>, owner: string): VersionTable => ({
+  ...{ name, owner, key: of.columns[0]?.name ?? "" },
+  columns: [...of.columns.filter(({ property }) => property !== "queueName"), ...bounds],
+});
+
+/** The versions of the read tables' rows, and when what was known. */
+export const versionTables: Readonly<Record<VersionedTable, VersionTable>> = {
+  members: versionsOf("member_versions", members, "member_id"),
+  queues: versionsOf("queue_versions", queues, "queue_id"),
+  assignments: versionsOf("assignment_versions", assignments, "member_id"),
+};
+export const knownAt = {
+  name: "known_at",
+  columns: columnsOf({ recordedAt: "timestamptz", position: "bigint" }),
+} as const;
+
 /** The read tables, in the order in which they are written: what is referred to comes first. */
 export const tables = { queues, members, assignments, history } as const;
 
 /** The live tables, or those beside them that a rebuild or a verification fills; both in one session, by schema. */
-export type Place = { readonly rows: "public" | "pg_temp"; readonly parked: "muster" | "pg_temp" };
-export const live: Place = { rows: "public", parked: "muster" };
-export const shadow: Place = { rows: "pg_temp", parked: "pg_temp" };
+export type Place = { readonly rows: "public" | "pg_temp"; readonly own: "muster" | "pg_temp" };
+export const live: Place = { rows: "public", own: "muster" };
+export const shadow: Place = { rows: "pg_temp", own: "pg_temp" };

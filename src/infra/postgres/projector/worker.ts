@@ -2,11 +2,21 @@ import { setTimeout } from "node:timers/promises";
 import type { DecodedEvent } from "../../../app/codec/eventCodec.ts";
 import type { EventLog } from "../../../app/ports/eventLog.ts";
 import { applyBatch, type BatchTarget } from "./batch.ts";
-import { isRolledBack, LeadLost, moving, type Standing, TablesMoved, takeOver, tryToLead } from "./checkpoint.ts";
+import {
+  hasVersions,
+  isRolledBack,
+  LeadLost,
+  moving,
+  type Standing,
+  TablesMoved,
+  takeOver,
+  tryToLead,
+} from "./checkpoint.ts";
 import { type Decode, opened, streamUpTo } from "./reading.ts";
 import { Session } from "./session.ts";
 import { TableStore } from "./tableStore.ts";
 import { live } from "./tables.ts";
+import { canReadWhatIsParked } from "./upgraded.ts";
 
 export type WorkerOptions = {
   readonly openSession: () => Promise<Session>;
@@ -19,6 +29,8 @@ export type WorkerOptions = {
   readonly applied?: ((events: readonly DecodedEvent[], since: number) => void) | undefined;
   /** The present epoch, asked past the worker's own session, which may be in a transaction. */
   readonly epoch: () => Promise<bigint>;
+  /** Computes all tables anew, where some are newer than the rest. */
+  readonly rebuild: () => Promise<unknown>;
   /** How long a standby waits before it tries again for the lock, and the worker after an interruption or a look. */
   readonly retryMs: number;
 };
@@ -56,6 +68,7 @@ export class Worker {
     try {
       if (!(await tryToLead(session))) return undefined;
       const target = this.#target(session);
+      await this.#bringUp(session);
       let at = await takeOver(session, label);
       for await (const events of opened(log.readAll(at.position), decode)) {
         at = await this.#apply(target, at, events);
@@ -76,6 +89,7 @@ export class Worker {
         await pause(retryMs, signal);
         if (signal.aborted) return;
       }
+      await this.#bringUp(session);
       const standing = await takeOver(session, label);
       void this.#whileEpoch(standing.epoch, stop.signal).then(() => stop.abort());
       // Without its connection the worker holds no lock: it must not wait for events as if it did.
@@ -85,6 +99,12 @@ export class Worker {
       stop.abort();
       await session.close();
     }
+  }
+
+  /** What an older build left behind is computed anew before anything is laid on top of it. */
+  async #bringUp(session: Session): Promise<void> {
+    if (!(await hasVersions(session)) || (await canReadWhatIsParked(session, this.#options)))
+      await this.#options.rebuild();
   }
 
   /** Ends with the epoch: a rollback takes the tables away, and no event may come that would show it. */

@@ -10,6 +10,7 @@ import type {
 } from "../../../app/ports/tickets.ts";
 import type { TableReads } from "../rosterPool.ts";
 import { type HeldName, namesakes, namesIn, namesOfLeavers } from "./names.ts";
+import { NotDated, ticketsMade } from "./made.ts";
 import { listTickets, under } from "./ticketList.ts";
 import { type TicketTable, ticketTable } from "./ticketTable.ts";
 import { countsOf, type CountsRow, workloadOf } from "./workload.ts";
@@ -57,7 +58,8 @@ const lists = (ask: Ask): Pick<TicketQueries, "tickets" | "unassigned" | "heldBy
 const queueName = z.object({ name: z.string() });
 const order = new Intl.Collator("en", { numeric: true });
 
-const loads = (ask: Ask): Pick<TicketQueries, "workloadByMember" | "workloadByQueue"> => ({
+const loads = (ask: Ask): Pick<TicketQueries, "workloadByMember" | "workloadByQueue" | "madeByDay"> => ({
+  madeByDay: (days, timezone) => ask((tables, t) => ticketsMade(tables, t, { days, timezone }), "queue", "created"),
   workloadByMember: (scope) =>
     ask<TeamWorkload>(async (tables, t) => {
       const held = await namesIn(tables, scope);
@@ -110,7 +112,9 @@ const coveredBy = (team: string): FragmentSqlToken => sql.fragment`
   where a.active and m.active and m.team = ${team}`;
 
 /** Of a table that is there, and cannot be read: refused, or changed at this moment. */
-function whyNot(error: unknown, { table }: TicketSettings): string | undefined {
+function whyNot(error: unknown, { table, columns }: TicketSettings): string | undefined {
+  if (error instanceof NotDated)
+    return `The column "${columns.created}" of the table ${table} holds no dates, so nobody knows when its tickets were made. Where another one does, MUSTER_TICKETS_CREATED names it.`;
   switch (error instanceof Error && "code" in error ? error.code : undefined) {
     case "42501":
       return `Muster may not read the table ${table}: the user that it connects as needs "grant select" on it.`;

@@ -7,6 +7,8 @@ export type TicketTable = {
   readonly from: FragmentSqlToken;
   /** Whether tickets have ids. */
   readonly identified: boolean;
+  /** Whether it is told when they were made. */
+  readonly dated: boolean;
   /** Compared as it is, so that an index of the desk's on the column serves. */
   readonly assignee: FragmentSqlToken;
   readonly open: FragmentSqlToken;
@@ -68,6 +70,7 @@ function expressions(
     ...{ status, created, summary: text("summary"), queue: text("queue") },
     from: sql.fragment`${sql.identifier([...name])} t`,
     identified: typeOf("id") !== undefined,
+    dated: isInstant(typeOf("created")),
     id: sql.fragment`coalesce(${text("id")}, '') collate "C"`,
     assignee: isText(typeOf("assignee")) ? the("assignee") : text("assignee"),
     open: sql.fragment`(${status} is null or lower(${status}) <> all (${closed}))`,
