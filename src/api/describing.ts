@@ -7,6 +7,7 @@ type Answer = { readonly headers?: Readonly<Record<string, Header>>; readonly co
 type Parameter = { readonly name: string; readonly in: string };
 type Operation = {
   readonly parameters?: readonly Parameter[];
+  readonly security?: readonly unknown[];
   readonly responses: Readonly<Record<string, Answer>>;
 };
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -36,8 +37,9 @@ export function withHeaders(described: Described): Described {
 }
 
 function headed(path: string, method: string, operation: Operation): Operation {
-  const { parameters = [], responses } = operation;
-  const waits = method === "get" && path.startsWith("/v1/");
+  const { parameters = [], responses, security } = operation;
+  // What takes no token rests on no table.
+  const waits = method === "get" && path.startsWith("/v1/") && security?.length !== 0;
   const answers = Object.entries(responses).map(([status, answer]) => {
     const headers = { ...(isDone(answer) && ofCommands), ...(isList(answer) && ofLists), ...answer.headers };
     return [status, Object.keys(headers).length === 0 ? answer : { ...answer, headers }] as const;
