@@ -1,20 +1,12 @@
+import { around } from "./app/around.ts";
 import type { Pulse } from "./app/fallback/pulse.ts";
 import type { Muster } from "./app/muster.ts";
 import type { FindReads } from "./app/reads/findReads.ts";
 import type { Position } from "./app/ports/eventLog.ts";
 
-type Calls = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>;
-
 /** Muster whose every use of the database fails at once while it is away. What works for long waits as long as it likes. */
 export function attended(muster: Muster, pulse: Pulse): Muster {
-  // Each has the parameters and the answer of the one in its place.
-  const each = <Port extends object>(port: Port): Port =>
-    Object.fromEntries(
-      Object.entries(port as Calls).map(([name, work]) => [
-        name,
-        (...given: never[]) => pulse.during(() => work(...given)),
-      ]),
-    ) as Port;
+  const each = <Port extends object>(port: Port): Port => around(port, (call) => pulse.during(call));
   return {
     ...muster,
     ...each({

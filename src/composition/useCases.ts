@@ -1,7 +1,7 @@
 import type { Container } from "inversify";
-import { commandHandler, type SchedulingHandler } from "../app/commandHandler.ts";
+import { type CommandHandler, commandHandler } from "../app/commandHandler.ts";
 import { commit } from "../app/guards/commit.ts";
-import { changesWithConfirmedKeys, holdsWithConfirmedKeys, withConfirmedKeys } from "../app/keys/keysInUse.ts";
+import { withConfirmedKeys } from "../app/keys/keysInUse.ts";
 import type { Elect } from "../app/scheduling/scheduler.ts";
 import { sealedAnswers } from "../app/sealedAnswers.ts";
 import { systemClock } from "../infra/clock.ts";
@@ -26,14 +26,12 @@ export function wireUseCases(container: Container): void {
           return committed;
         },
       });
+      const { changes, holds, undo } = handler;
       return {
-        ...withConfirmedKeys(tracedCommands(handler, tracing), inUse),
-        changes: changesWithConfirmedKeys(handler.changes, inUse),
-        holds: holdsWithConfirmedKeys(handler.holds, inUse),
-        undo: async (...asked: Parameters<SchedulingHandler["undo"]>) => {
-          await inUse.confirm();
-          return handler.undo(...asked);
-        },
+        ...withConfirmedKeys(tracedCommands(orders(handler), tracing), inUse),
+        ...withConfirmedKeys({ undo }, inUse),
+        changes: withConfirmedKeys(changes, inUse),
+        holds: withConfirmedKeys(holds, inUse),
       };
     },
     [log, codec, read, guard, guarded, Tokens.keysInUse, identity, Tokens.tracing, Tokens.ledger],
@@ -53,6 +51,11 @@ export function wireUseCases(container: Container): void {
     [projector, log, resources, Tokens.tracing],
   );
 }
+
+const orders = (handler: CommandHandler): CommandHandler => ({
+  handle: (...asked) => handler.handle(...asked),
+  plan: (...asked) => handler.plan(...asked),
+});
 
 function wireAnswers(container: Container): void {
   container

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CommandHandler } from "../commandHandler.ts";
-import type { LegalHolds } from "../holds/legalHolds.ts";
+import { around } from "../around.ts";
 import { ForeignLog } from "../openLog.ts";
-import type { ScheduledChanges } from "../scheduling/scheduledChanges.ts";
 import type { LogUse } from "../ports/logUse.ts";
 
 /** That the keys which this process has read are still those of the log. */
@@ -62,42 +60,9 @@ const abortion = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
-/** A handler that begins nothing with keys that are the log's no longer, and could not read what it decides on. */
-export const changesWithConfirmedKeys = (changes: ScheduledChanges, inUse: KeysInUse): ScheduledChanges => {
-  const confirmed = async <T>(work: () => Promise<T>): Promise<T> => {
+/** What begins nothing with keys that are the log's no longer, and could not read what it decides on. */
+export const withConfirmedKeys = <Port extends object>(port: Port, inUse: KeysInUse): Port =>
+  around(port, async (call) => {
     await inUse.confirm();
-    return work();
-  };
-  return {
-    list: () => confirmed(() => changes.list()),
-    change: (changeId) => confirmed(() => changes.change(changeId)),
-    move: (...asked) => confirmed(() => changes.move(...asked)),
-    cancel: (...asked) => confirmed(() => changes.cancel(...asked)),
-    foretold: (...asked) => confirmed(() => changes.foretold(...asked)),
-    applyDue: () => confirmed(() => changes.applyDue()),
-  };
-};
-
-export const holdsWithConfirmedKeys = (holds: LegalHolds, inUse: KeysInUse): LegalHolds => {
-  const confirmed = async <T>(work: () => Promise<T>): Promise<T> => {
-    await inUse.confirm();
-    return work();
-  };
-  return {
-    place: (...asked) => confirmed(() => holds.place(...asked)),
-    release: (...asked) => confirmed(() => holds.release(...asked)),
-    list: () => confirmed(() => holds.list()),
-    on: (memberId) => confirmed(() => holds.on(memberId)),
-  };
-};
-
-export const withConfirmedKeys = (handler: CommandHandler, inUse: KeysInUse): CommandHandler => ({
-  handle: async (commands, context) => {
-    await inUse.confirm();
-    return handler.handle(commands, context);
-  },
-  plan: async (commands, context) => {
-    await inUse.confirm();
-    return handler.plan(commands, context);
-  },
-});
+    return call();
+  });
