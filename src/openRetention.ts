@@ -1,5 +1,5 @@
 import type { Muster } from "./app/muster.ts";
-import { forgetSealed } from "./app/retention/forgetSealed.ts";
+import { forgetPeople } from "./app/erasure/finish.ts";
 import { listRetention } from "./app/retention/listing.ts";
 import { type RetentionParts, runRetention } from "./app/retention/run.ts";
 import { refuseRolledBack } from "./app/rolledBack.ts";
@@ -37,6 +37,6 @@ async function retaining(parts: Parts): Promise<RetentionParts> {
     },
     handle: (orders, context) => commands.handle(orders, context),
     settle: (to) => settle(parts, to),
-    forget: async (memberIds) => forgetSealed(await parts.getAsync(Tokens.erasing), memberIds),
+    forget: async (memberIds) => forgetPeople(await parts.getAsync(Tokens.erasing), memberIds),
   };
 }

@@ -12,7 +12,7 @@ import { lookAhead, oneByOne } from "../ledger/lookAhead.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventLog, Position, Stored } from "../ports/eventLog.ts";
 import type { HeadFile } from "../ports/headSink.ts";
-import type { SigningKeys } from "../ports/signingKeys.ts";
+import type { PublicKey, SigningKeys } from "../ports/signingKeys.ts";
 import { auditTable } from "./auditTable.ts";
 import { type BundleLine, endText, lineText } from "./bundle.ts";
 import { recordExport } from "./recordExport.ts";
@@ -65,7 +65,7 @@ export async function exportBundle(parts: ExportParts, asked: ExportAsked, targe
     await target.line(text);
   };
   const { about, actor, from, to } = asked;
-  const start = await startOf(parts, from);
+  const start = await startOf(parts, keys, from);
   const now = parts.clock.now().toISOString();
   await write({
     ...{ kind: "begin", version: 1, bundleId, from, to, about, exportedAt: now, exportedBy: actor },
@@ -73,7 +73,7 @@ export async function exportBundle(parts: ExportParts, asked: ExportAsked, targe
   });
   for (const key of keys) await write({ kind: "key", ...key });
   const walked = await walk(parts, asked, {
-    ...{ start, write },
+    ...{ start, write, keys },
     async table(text) {
       sums.table.update(text);
       await target.table(text);
@@ -90,10 +90,10 @@ export async function exportBundle(parts: ExportParts, asked: ExportAsked, targe
 type Start = Link & { readonly position: Position };
 
 /** The newest head that was signed before: all that it vouches for was recorded before that. */
-async function startOf({ file, keys }: ExportParts, from: string | null): Promise<Start> {
+async function startOf({ file }: ExportParts, keys: readonly PublicKey[], from: string | null): Promise<Start> {
   let start: Start = { ...emptyChain, position: 0n };
   if (from === null) return start;
-  for await (const { head } of readHeads(file, await keys.published(), faultList()))
+  for await (const { head } of readHeads(file, keys, faultList()))
     if (head.signedAt < from)
       start = { count: head.count, hash: Buffer.from(head.hash, "hex"), position: BigInt(head.position) };
   return start;
@@ -101,14 +101,15 @@ async function startOf({ file, keys }: ExportParts, from: string | null): Promis
 
 type Walk = {
   readonly start: Start;
+  readonly keys: readonly PublicKey[];
   write(line: BundleLine): Promise<void>;
   table(text: string): Promise<void>;
 };
 
 /** Goes on after the last event that is shown until a head vouches for it. */
-async function walk({ log, codec, file, keys }: ExportParts, asked: ExportAsked, into: Walk) {
-  const { start } = into;
-  const heads = lookAhead(oneByOne(readHeads(file, await keys.published(), faultList())));
+async function walk({ log, codec, file }: ExportParts, asked: ExportAsked, into: Walk) {
+  const { start, keys } = into;
+  const heads = lookAhead(oneByOne(readHeads(file, keys, faultList())));
   const tableOf = auditTable();
   const count = { events: 0, shown: 0, signed: start.count };
   let link: Link = start;
@@ -116,14 +117,13 @@ async function walk({ log, codec, file, keys }: ExportParts, asked: ExportAsked,
   for await (const page of log.readAll(start.position)) {
     const shown: Stored[] = [];
     for (const event of page) {
-      const after = chain.after(link, event);
-      const entry = () => chain.entryHash({ ...event, digest: after.digest });
+      const entry = chain.entryHash({ ...event, digest: chain.digest(event.bytes) });
+      link = chain.next(link, entry);
       if (!tombstoneIn(event.bytes) && isAsked(event, asked)) {
         shown.push(event);
         await into.write(eventLine(event));
-        count.shown = after.count;
-      } else await into.write({ kind: "entry", hash: hex(entry()) });
-      link = after;
+        count.shown = link.count;
+      } else await into.write({ kind: "entry", hash: hex(entry) });
       for (let read = await heads.next(); read && read.head.count <= link.count; read = await heads.next()) {
         if (read.head.count === link.count) {
           await into.write({ kind: "head", line: read.line });

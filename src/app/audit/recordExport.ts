@@ -4,7 +4,8 @@ import type { Decided } from "../../domain/kernel/decider.ts";
 import type { EventCodec, Origin } from "../codec/eventCodec.ts";
 import { deriveId } from "../ids.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type EventLog, noStream, StreamConflict } from "../ports/eventLog.ts";
+import { type EventLog, StreamConflict } from "../ports/eventLog.ts";
+import { revisionOf } from "../revisionOf.ts";
 import { auditStream } from "../streams.ts";
 
 type Parts = {
@@ -24,8 +25,7 @@ export async function recordExport({ log, codec, clock, timezone }: Parts, actor
   const origin: Origin = { commandId, correlationId: commandId, causationId: commandId, actor };
   const events = await codec.encode([{ event, eventId: deriveId(commandId, "exported"), origin }]);
   for (let left = attempts; ; left--) {
-    let expected = noStream;
-    for await (const page of log.readStream(auditStream)) expected = page.at(-1)?.revision ?? expected;
+    const expected = await revisionOf(log, auditStream);
     try {
       await log.append([{ stream: auditStream, expected, events }]);
       return;

@@ -5,7 +5,8 @@ import type { EventCodec } from "../codec/eventCodec.ts";
 import { deriveId } from "../ids.ts";
 import { persistently } from "../persistently.ts";
 import type { DestroyedKeys, KeyDestruction, KeyOf } from "../ports/keyDestruction.ts";
-import { type EventLog, noStream, type Position } from "../ports/eventLog.ts";
+import type { EventLog, Position } from "../ports/eventLog.ts";
+import { revisionOf } from "../revisionOf.ts";
 import { erasureStream } from "../streams.ts";
 import { finishErasure, type FinishParts } from "./finish.ts";
 
@@ -21,9 +22,11 @@ export type TendParts = FinishParts & {
  */
 export async function destroyAgain(destruction: KeyDestruction, lists: readonly DestroyedKeys[]): Promise<void> {
   const gone = await destruction.destroyed();
+  const isGone = new Set(gone.map(({ keyId }) => keyId));
   for (const list of lists) {
     const listed = await list.read();
-    if (listed.length > 0) await destruction.destroyAgain(listed.map(({ keyId }) => keyId));
+    const back = listed.filter(({ keyId }) => !isGone.has(keyId));
+    if (back.length > 0) await destruction.destroyAgain(back.map(({ keyId }) => keyId));
     const known = new Set(listed.map(({ keyId }) => keyId));
     const missing = gone.filter(({ keyId }) => !known.has(keyId));
     if (missing.length > 0) await list.add(missing);
@@ -57,8 +60,7 @@ async function tell({ log, codec, today }: TendParts, memberId: string, keys: re
     effectiveOn: today(),
   };
   return persistently(async () => {
-    let expected = noStream;
-    for await (const page of log.readStream(erasureStream)) expected = page.at(-1)?.revision ?? expected;
+    const expected = await revisionOf(log, erasureStream);
     const commandId = deriveId("destroyed-again", ...keyIds, String(expected));
     const events = await codec.encode([
       { event, eventId: deriveId(commandId, "told"), origin: bookkeeping(commandId) },

@@ -4,7 +4,8 @@ import type { Decided } from "../../domain/kernel/decider.ts";
 import type { EventCodec, ToRecord } from "../codec/eventCodec.ts";
 import { deriveId, newCommandId } from "../ids.ts";
 import type { Clock } from "../ports/clock.ts";
-import { type EventLog, noStream, type Revision, StreamConflict } from "../ports/eventLog.ts";
+import { type EventLog, noStream, StreamConflict } from "../ports/eventLog.ts";
+import { revisionOf } from "../revisionOf.ts";
 import { readsStream } from "../streams.ts";
 
 /** Somebody's read of personal data. */
@@ -73,15 +74,10 @@ export function readRecord(parts: Parts): (read: ReadByWhom) => Promise<void> {
 /** To the day's stream, which others append to as well. */
 function appending({ log, codec, clock, timezone }: Parts): (reads: readonly ReadByWhom[]) => Promise<void> {
   let at = { stream: "", revision: noStream };
-  const revisionOf = async (stream: string, after: Revision): Promise<Revision> => {
-    let revision = after;
-    for await (const page of log.readStream(stream, after)) revision = page.at(-1)?.revision ?? revision;
-    return revision;
-  };
   return async (reads) => {
     const events = await codec.encode(reads.map((read) => toRecord(read, clock.today(timezone))));
     const stream = readsStream(clock.now().toISOString().slice(0, 10));
-    if (at.stream !== stream) at = { stream, revision: await revisionOf(stream, noStream) };
+    if (at.stream !== stream) at = { stream, revision: await revisionOf(log, stream) };
     for (let left = attempts; ; left--) {
       try {
         await log.append([{ stream, expected: at.revision, events }]);
@@ -89,7 +85,7 @@ function appending({ log, codec, clock, timezone }: Parts): (reads: readonly Rea
         return;
       } catch (error) {
         // What is known of the stream may be wrong after any failure.
-        at.revision = await revisionOf(stream, at.revision);
+        at.revision = await revisionOf(log, stream, at.revision);
         if (left === 0 || !(error instanceof StreamConflict)) throw error;
       }
     }

@@ -25,15 +25,15 @@ export async function locate({ table }: ProofParts, events: readonly Stored[]): 
   const { count: all } = await table.standing();
   const found: Located[] = [];
   for (const event of events) {
-    let [low, high] = [found.at(-1)?.before.count ?? 0, all];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
+    let before: Located["before"] = found.at(-1)?.before ?? { ...emptyChain, position: 0n };
+    let high = all;
+    while (before.count < high) {
+      const middle = Math.ceil((before.count + high) / 2);
       const row = await table.rowAt(middle);
-      if (row && row.position < event.position) low = middle;
+      if (row && row.position < event.position) before = row;
       else high = middle - 1;
     }
-    const row = low === 0 ? undefined : await table.rowAt(low);
-    found.push({ event, before: row ?? { ...emptyChain, position: 0n } });
+    found.push({ event, before });
   }
   return found;
 }
@@ -78,10 +78,9 @@ export async function* proofLines(
     for await (const page of log.readAll(before.position, { pageSize: 200 })) {
       for (const each of page) {
         if (link.count === end.head.count) break;
-        const after = chain.after(link, each);
-        if (each.stream === event.stream) yield eventLine(each);
-        else yield { kind: "entry", hash: hex(chain.entryHash({ ...each, digest: after.digest })) };
-        link = after;
+        const entry = chain.entryHash({ ...each, digest: chain.digest(each.bytes) });
+        link = chain.next(link, entry);
+        yield each.stream === event.stream ? eventLine(each) : { kind: "entry", hash: hex(entry) };
       }
       if (link.count === end.head.count) break;
     }
