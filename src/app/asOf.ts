@@ -89,7 +89,7 @@ export async function knownBy(
   if (asked === undefined) return told(past, await past.newest());
   if (/^\d{1,18}$/.test(asked)) return told(past, await reached(muster, BigInt(asked)));
   const instant = instantOf(asked);
-  if (instant > (await latest(muster)))
+  if (await isToCome(muster, instant))
     reject("invalid-value", `${asked} has not come yet: nobody can tell what will be known then.`, {
       field: "knownAt",
     });
@@ -100,11 +100,11 @@ export async function knownBy(
   return { knownAt: instant, position: await past.positionAt(instant) };
 }
 
-/** Now; or when the newest event was recorded, where the clock was set back since: an answer may have named that. */
-async function latest({ clock, past }: Known): Promise<string> {
-  const now = clock.now().toISOString();
-  const recorded = (await past.recordedBy(await past.newest())) ?? now;
-  return recorded > now ? recorded : now;
+/** Whether it lies after now, and after the newest event where the clock was set back since: an answer may have named that. */
+async function isToCome({ clock, past }: Known, instant: string): Promise<boolean> {
+  if (instant <= clock.now().toISOString()) return false;
+  const recorded = await past.recordedBy(await past.newest());
+  return recorded === null || instant > recorded;
 }
 
 const told = async (past: AsOfReads, position: Position) => ({

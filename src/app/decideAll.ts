@@ -9,7 +9,7 @@ import { type Judged, refuseNeedless } from "../domain/timeline/judge.ts";
 import { deriveId } from "./ids.ts";
 import { type Loaded, type LoadTimeline, nothingLoaded, timelineLoader } from "./loadTimeline.ts";
 import type { Clock } from "./ports/clock.ts";
-import type { Revision } from "./ports/eventLog.ts";
+import { noStream, type Revision } from "./ports/eventLog.ts";
 import type { GuardKey } from "./ports/guardKey.ts";
 import type { Step } from "./recording.ts";
 import type { Remembered } from "./remembered.ts";
@@ -107,7 +107,7 @@ async function naming<T>(command: number | undefined, work: () => Promise<T>): P
 export function once(read: ReadStreamFrom): ReadStreamFrom {
   const known = new Map<string, ReturnType<ReadStreamFrom>>();
   return (stream, after) => {
-    const which = `${stream} ${after}`;
+    const which = `${stream} ${after ?? noStream}`;
     const reading = known.get(which) ?? read(stream, after);
     known.set(which, reading);
     return reading;

@@ -1,4 +1,5 @@
 import { memberStream, type MusterEvent } from "../domain/event.ts";
+import { isErased } from "../domain/member/erased.ts";
 import { blinded } from "../domain/personalFields.ts";
 import type { Recorded } from "../domain/recorded.ts";
 import { inEffect } from "../domain/timeline/inEffect.ts";
@@ -34,14 +35,13 @@ export const emptyTables = (): RosterTables => ({
  * stream is folded anew up to it; where that stream is not given, nothing is changed and the answer is false.
  */
 export function lay(tables: RosterTables, event: Event, streams: Streams): boolean {
-  const { member, queue } = concernsOf(event);
+  const { member, queue, erased } = concernsOf(event);
   if (member === undefined && queue === undefined) return true;
   if (isNewest(tables, event)) layOnOwnRows(tables, event);
   else {
     const stream = streamFor(event, streams);
     if (!stream) return false;
     foldAnew(tables, event, stream);
-    const { erased } = concernsOf(event);
     if (erased !== undefined) {
       blindHistory(tables, erased, stream);
       return true;
@@ -62,9 +62,8 @@ export const rowsStream = (event: Event): string =>
 export function streamFor(event: Event, streams: Streams): readonly Event[] | undefined {
   const { erased, member = "" } = concernsOf(event);
   const stream = streams.get(rowsStream(event))?.filter(({ position }) => position <= event.position);
-  return erased !== undefined || stream?.some(({ type }) => type === "MemberDataErased")
-    ? stream?.map((each) => blinded(each, member))
-    : stream;
+  if (!stream) return undefined;
+  return erased !== undefined || isErased(stream) ? stream.map((each) => blinded(each, member)) : stream;
 }
 
 /**
@@ -72,9 +71,9 @@ export function streamFor(event: Event, streams: Streams): readonly Event[] | un
  * back. Without a row, only a stream's first event is known to be: others may have gone before and left no row.
  */
 export function isNewest({ members, queues }: RosterTables, event: Event): boolean {
-  const { member, queue = "" } = concernsOf(event);
+  const { member, queue = "", erased } = concernsOf(event);
   const row: StreamFolded | undefined = member === undefined ? queues.get(queue) : members.get(member);
-  if (isReversal(event) || concernsOf(event).erased !== undefined) return false;
+  if (isReversal(event) || erased !== undefined) return false;
   return row ? event.meta.effectiveOn >= row.effectiveOn : event.revision === 0n;
 }
 

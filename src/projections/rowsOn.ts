@@ -1,9 +1,8 @@
 import type { MusterEvent } from "../domain/event.ts";
 import type { LocalDate } from "../domain/kernel/time.ts";
 import type { Recorded } from "../domain/recorded.ts";
-import { type StreamFolded, streamFolded } from "./projection.ts";
 import { emptyTables, eventsInEffect, layOnOwnRows, type RosterTables } from "./rosterTables.ts";
-import { forgets } from "./streamVersions.ts";
+import { forgets, reach } from "./streamVersions.ts";
 
 type Stream = readonly Recorded<MusterEvent>[];
 
@@ -26,12 +25,8 @@ export function rowsOn(streams: Iterable<Stream>, on: LocalDate): RosterTables {
 
 function streamOn(stream: Stream, on: LocalDate): RosterTables {
   const tables = emptyTables();
-  const { members, queues } = tables;
   const isDue = ({ meta }: Stream[number]) => meta.effectiveOn <= on;
   for (const event of eventsInEffect(stream).filter(isDue)) layOnOwnRows(tables, event);
-  // A row has come as far as its stream, also where what it came to was taken back.
-  const reached = stream.filter(isDue).reduce<StreamFolded | undefined>(streamFolded, undefined);
-  for (const [key, row] of members) members.set(key, { ...row, ...reached });
-  for (const [key, row] of queues) queues.set(key, { ...row, ...reached });
+  reach(tables, stream.filter(isDue));
   return tables;
 }

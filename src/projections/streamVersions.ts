@@ -91,7 +91,7 @@ function timeline(events: readonly Event[]): { readonly tables: RosterTables; re
 }
 
 /** A row has come as far as its stream, also where what it came to was taken back. */
-function reach({ members, queues }: RosterTables, events: readonly Event[]): void {
+export function reach({ members, queues }: RosterTables, events: readonly Event[]): void {
   const reached = events.reduce<StreamFolded | undefined>(streamFolded, undefined);
   for (const [key, row] of members) members.set(key, { ...row, ...reached });
   for (const [key, row] of queues) queues.set(key, { ...row, ...reached });

@@ -42,7 +42,7 @@ export async function changedFacts(
     const events = await eventsOf(parts, stream, head);
     const changing = changingOf({ events, since, then: then.get(stream), now: now.get(stream) }, wanted);
     if (!changing) continue;
-    for (const each of [...changing, ...(await changesOf(parts, since, [then.get(stream), now.get(stream)]))])
+    for (const each of [...changing, ...(await changesOf(parts, { since, head }, [then.get(stream), now.get(stream)]))])
       found.set(each.position, each);
   }
   return [...found.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
@@ -81,11 +81,10 @@ function differs(known: unknown, otherwise: () => unknown): boolean {
 /** What was recorded since of the scheduled changes that come to a stream, or came to it; what was applied is in it. */
 async function changesOf(
   parts: Foretelling,
-  since: Position,
+  { since, head }: { readonly since: Position; readonly head: Position },
   coming: readonly (ComingTo | undefined)[],
 ): Promise<readonly ChangingEvent[]> {
   const changeIds = new Set(coming.flatMap((each) => each?.changeIds ?? []));
-  const head = await parts.log.head();
   const streams = await Promise.all([...changeIds].map((changeId) => eventsOf(parts, changeStream(changeId), head)));
   return streams
     .flat()

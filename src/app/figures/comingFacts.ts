@@ -46,32 +46,30 @@ export const withWhatIsToCome = (sources: FigureSources, foretelling: Foretellin
     const seen = upTo ?? (await foretelling.log.head());
     let told = await foretelling.foretold(until, upTo);
     for (;;) {
-      const without = [...comingByStream(told).keys()].map(idOfStream);
-      const known = await sources.facts({ ...wanted, without }, upTo);
+      const streams = [...comingByStream(told).keys()];
+      const known = await sources.facts({ ...wanted, without: streams.map(idOfStream) }, upTo);
       // Facts may be of a later position than what was foretold: then that is asked again, as it was known there.
       if (known.position !== seen) told = await foretelling.foretold(until, known.position);
       const coming = comingByStream(told);
-      if ([...coming.keys()].some((stream) => !without.includes(idOfStream(stream)))) continue;
-      const folded = await foldWith(foretelling, { without, coming, position: known.position });
+      if ([...coming.keys()].some((stream) => !streams.includes(stream))) continue;
+      const folded = await foldWith(foretelling, { streams, coming, position: known.position });
       return { ...known, facts: joined([known.facts, ...folded]), scheduled: countsOf(told) };
     }
   },
 });
 
 type Folding = {
-  readonly without: readonly string[];
+  readonly streams: readonly string[];
   readonly coming: ReadonlyMap<string, ComingTo>;
   readonly position: Position;
 };
 
 /** What the streams that were left out come to, with what is to come of them. */
-const foldWith = (parts: LogParts, { without, coming, position }: Folding): Promise<readonly Facts[]> =>
+const foldWith = (parts: LogParts, { streams, coming, position }: Folding): Promise<readonly Facts[]> =>
   Promise.all(
-    without
-      .flatMap((id) => [`member-${id}`, `queue-${id}`])
-      .map(async (stream) =>
-        streamFacts([...(await eventsOf(parts, stream, position)), ...(coming.get(stream)?.events ?? [])]),
-      ),
+    streams.map(async (stream) =>
+      streamFacts([...(await eventsOf(parts, stream, position)), ...(coming.get(stream)?.events ?? [])]),
+    ),
   );
 
 const joined = (parts: readonly Facts[]): Facts =>

@@ -23,25 +23,28 @@ export type LegalHolds = {
 export const noHolds: LegalHolds = { holds: new Map(), forgotten: new Set() };
 
 /** Folds the stream of holds, in the order in which it was recorded: it has no dates of its own. */
-export const foldHolds = (known: LegalHolds, events: Iterable<HoldEvent | GuardEntered>): LegalHolds =>
-  [...events].reduce(evolveHolds, known);
+export function foldHolds({ holds, forgotten }: LegalHolds, events: Iterable<HoldEvent | GuardEntered>): LegalHolds {
+  const all = [...events];
+  const facts = all.flatMap((each) => (each.type === "GuardEntered" ? each.data.facts : []));
+  const gone = facts.flatMap((fact) => (fact.kind === "forgotten" ? [fact.memberId] : []));
+  return {
+    holds: all.reduce(evolveHolds, holds),
+    forgotten: gone.length === 0 ? forgotten : new Set([...forgotten, ...gone]),
+  };
+}
 
-function evolveHolds({ holds, forgotten }: LegalHolds, { type, data }: HoldEvent | GuardEntered): LegalHolds {
+function evolveHolds(holds: LegalHolds["holds"], { type, data }: HoldEvent | GuardEntered): LegalHolds["holds"] {
   switch (type) {
-    case "GuardEntered": {
-      const gone = data.facts.flatMap((fact) => (fact.kind === "forgotten" ? [fact.memberId] : []));
-      return gone.length === 0 ? { holds, forgotten } : { holds, forgotten: new Set([...forgotten, ...gone]) };
-    }
+    case "GuardEntered":
+      return holds;
     case "LegalHoldPlaced": {
       const { holdId, heldMember, query } = data;
       const memberIds = [...(holds.get(holdId)?.memberIds ?? []), ...(heldMember === null ? [] : [heldMember])];
-      return { forgotten, holds: withEntry(holds, holdId, { holdId, memberIds, query, released: false }) };
+      return withEntry(holds, holdId, { holdId, memberIds, query, released: false });
     }
     case "LegalHoldReleased": {
       const hold = holds.get(data.holdId);
-      return hold
-        ? { forgotten, holds: withEntry(holds, data.holdId, { ...hold, released: true }) }
-        : { holds, forgotten };
+      return hold ? withEntry(holds, data.holdId, { ...hold, released: true }) : holds;
     }
   }
 }
